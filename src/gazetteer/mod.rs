@@ -1,0 +1,1 @@
+//! The official divisions of China.

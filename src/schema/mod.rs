@@ -1,0 +1,132 @@
+//! What a graph may contain: entity types, relations, qualifiers and indicators, declared by a rule pack's `schema.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The declarations of one rule pack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {
+    /// Entity types by name.
+    pub types: BTreeMap<String, EntityType>,
+    /// Relations by name.
+    pub relations: BTreeMap<String, Relation>,
+    /// Qualifiers by name.
+    pub qualifiers: BTreeMap<String, Quantity>,
+    /// Indicators of measures by name.
+    pub indicators: BTreeMap<String, Quantity>,
+}
+
+/// An entity type.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntityType {
+    /// What a reader sees.
+    pub label_zh: String,
+    /// Whether it is a level of the official divisions.
+    #[serde(default)]
+    pub division: bool,
+    /// Class IRI as prefix and local name.
+    pub iri: String,
+    /// Graphviz node shape.
+    pub shape: String,
+    /// Fill colour, `#rrggbb`.
+    pub colour: String,
+}
+
+/// A relation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// What a reader sees.
+    pub label_zh: String,
+    /// Property IRI as prefix and local name.
+    pub iri: String,
+    /// Qualifiers that its statements may carry.
+    #[serde(default)]
+    pub qualifiers: Vec<String>,
+}
+
+/// A qualifier or an indicator.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    /// What a reader sees.
+    pub label_zh: String,
+    /// What kind of value it takes.
+    pub kind: QuantityKind,
+    /// Unit where the text gives none.
+    #[serde(default)]
+    pub unit: Option<String>,
+}
+
+/// The kind of value of a qualifier or an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuantityKind {
+    /// CNY.
+    Money,
+    /// A plain number.
+    Count,
+    /// ISO 8601.
+    Date,
+    /// Free text.
+    Text,
+    /// The id of an entity.
+    Entity,
+}
+
+/// The source of the built-in pack's schema.
+const BUILT_IN: &str = include_str!("../../data/rules/schema.toml");
+
+impl Schema {
+    /// Reads a `schema.toml`.
+    ///
+    /// # Errors
+    /// When the text is no TOML or has an unknown or missing key; the error carries the place.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// The schema of the built-in aid pack.
+    ///
+    /// # Panics
+    /// Never in a released program: a test parses the embedded text.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::parse(BUILT_IN).expect("the embedded schema parses")
+    }
+
+    /// The Chinese label of a relation, or its name when the schema does not know it.
+    #[must_use]
+    pub fn relation_label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.relations
+            .get(name)
+            .map_or(name, |relation| &relation.label_zh)
+    }
+
+    /// The Chinese label of an entity type, or its name when the schema does not know it.
+    #[must_use]
+    pub fn type_label<'a>(&'a self, name: &'a str) -> &'a str {
+        self.types.get(name).map_or(name, |kind| &kind.label_zh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_qualifier_of_a_relation_is_declared() {
+        let schema = Schema::built_in();
+        for (name, relation) in &schema.relations {
+            for qualifier in &relation.qualifiers {
+                assert!(
+                    schema.qualifiers.contains_key(qualifier),
+                    "{name}: {qualifier}"
+                );
+            }
+        }
+    }
+}
