@@ -1,1 +1,305 @@
-//! The official divisions of China.
+//! The official divisions of China: code ↔ name ↔ parent, short names, former names, and lookup in running text.
+//!
+//! The tables are compiled by `examples/compile_gazetteer.rs` from the statistical division codes of 2023 and embedded;
+//! see `data/gazetteer/README.md` for source, licence and layout. Nothing is parsed at start-up: numbers are read out of
+//! the embedded bytes where they stand.
+
+mod short_names;
+mod tables;
+
+use std::sync::OnceLock;
+
+use smol_str::{SmolStr, format_smolstr};
+
+pub use short_names::{short_names, village_base_name};
+use tables::{Tables, Trie};
+
+/// A division. Dense; divisions of levels 1 to 4 come first in the order of their codes, then the villages in theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DivisionId(u32);
+
+/// The type of a division, outermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DivisionType {
+    /// 省、自治区、直辖市、特别行政区
+    Province,
+    /// 地级市、盟、自治州、地区
+    Prefecture,
+    /// 市辖区
+    District,
+    /// 县、旗、自治县、县级市、林区、特区
+    County,
+    /// 乡、镇、苏木、街道
+    Township,
+    /// 村、嘎查、社区
+    Village,
+}
+
+impl DivisionType {
+    /// Its name in the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Province => "Province",
+            Self::Prefecture => "Prefecture",
+            Self::District => "District",
+            Self::County => "County",
+            Self::Township => "Township",
+            Self::Village => "Village",
+        }
+    }
+
+    /// 1 for a province to 5 for a village; districts and counties are both 3.
+    #[must_use]
+    pub fn level(self) -> u8 {
+        match self {
+            Self::Province => 1,
+            Self::Prefecture => 2,
+            Self::District | Self::County => 3,
+            Self::Township => 4,
+            Self::Village => 5,
+        }
+    }
+}
+
+/// How a name stands to its division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// 三江侗族自治县
+    Full,
+    /// 三江县, 科左中旗, 文山州: shortened, but still with the word for its level.
+    Abbreviated,
+    /// 三江: without that word.
+    Short,
+    /// A name it had before.
+    Former,
+}
+
+/// A name found in a text, with the divisions that bear it.
+#[derive(Clone, Debug)]
+pub struct NameHit {
+    /// Byte behind the name.
+    pub end: usize,
+    /// The divisions, in the order of their codes.
+    pub bearers: Vec<(DivisionId, NameKind)>,
+}
+
+/// A village name found in a text.
+#[derive(Clone, Debug)]
+pub struct VillageHit {
+    /// First byte of the name.
+    pub start: usize,
+    name: u32,
+}
+
+/// The national gazetteer.
+pub struct Gazetteer {
+    tables: Tables,
+    names: Trie,
+}
+
+/// The embedded gazetteer.
+pub fn gazetteer() -> &'static Gazetteer {
+    static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
+    GAZETTEER.get_or_init(|| Gazetteer { tables: Tables::embedded(), names: Trie::embedded() })
+}
+
+impl Gazetteer {
+    /// The division of an official code of 2, 4, 6, 9 or 12 digits.
+    #[must_use]
+    pub fn by_code(&self, code: &str) -> Option<DivisionId> {
+        if !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        match code.len() {
+            2 | 4 | 6 | 9 => self.tables.division_by_key(format!("{code:0<9}").parse().ok()?).map(DivisionId),
+            12 => {
+                let township = self.tables.division_by_key(code[..9].parse().ok()?)?;
+                let village = self.tables.village_by_suffix(township, code[9..].parse().ok()?)?;
+                Some(DivisionId(self.tables.divisions() + village))
+            }
+            _ => None,
+        }
+    }
+
+    /// How many divisions there are at all levels.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        (self.tables.divisions() + self.tables.villages()) as usize
+    }
+
+    /// Whether there are none; there always are some.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All divisions, in the order of their ids.
+    pub fn all(&self) -> impl Iterator<Item = DivisionId> + use<> {
+        (0..self.tables.divisions() + self.tables.villages()).map(DivisionId)
+    }
+
+    fn village(&self, id: DivisionId) -> Option<u32> {
+        id.0.checked_sub(self.tables.divisions())
+    }
+
+    /// The official code: 6 digits to the county, 9 for a township, 12 for a village.
+    #[must_use]
+    pub fn code(&self, id: DivisionId) -> SmolStr {
+        if let Some(village) = self.village(id) {
+            let township = self.tables.township_of_village(village);
+            return format_smolstr!("{:09}{:03}", self.tables.key(township), self.tables.village_suffix(village));
+        }
+        let key = self.tables.key(id.0);
+        if key.is_multiple_of(1000) { format_smolstr!("{:06}", key / 1000) } else { format_smolstr!("{key:09}") }
+    }
+
+    /// The official name; of a village its base name (巨力河村, not 巨力河村村民委员会).
+    #[must_use]
+    pub fn name(&self, id: DivisionId) -> SmolStr {
+        match self.village(id) {
+            Some(village) => self.tables.village_name(village),
+            None => SmolStr::new(self.tables.name(id.0)),
+        }
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn kind(&self, id: DivisionId) -> DivisionType {
+        if self.village(id).is_some() {
+            return DivisionType::Village;
+        }
+        let key = self.tables.key(id.0);
+        if !key.is_multiple_of(1000) {
+            DivisionType::Township
+        } else if !key.is_multiple_of(100_000) {
+            let name = self.tables.name(id.0);
+            if name.ends_with('区') && !name.ends_with("林区") && !name.ends_with("特区") {
+                DivisionType::District
+            } else {
+                DivisionType::County
+            }
+        } else if !key.is_multiple_of(10_000_000) {
+            DivisionType::Prefecture
+        } else {
+            DivisionType::Province
+        }
+    }
+
+    /// The division that it belongs to; none for a province.
+    #[must_use]
+    pub fn parent(&self, id: DivisionId) -> Option<DivisionId> {
+        if let Some(village) = self.village(id) {
+            return Some(DivisionId(self.tables.township_of_village(village)));
+        }
+        let key = self.tables.key(id.0);
+        // Placeholder prefectures such as 市辖区 are not in the table, so the search goes on to the province.
+        [1000, 100_000, 10_000_000]
+            .into_iter()
+            .map(|unit| key / unit * unit)
+            .filter(|candidate| *candidate != key)
+            .find_map(|candidate| self.tables.division_by_key(candidate))
+            .map(DivisionId)
+    }
+
+    /// Its parent, the parent's parent, and so on to the province.
+    pub fn ancestors(&self, id: DivisionId) -> impl Iterator<Item = DivisionId> + '_ {
+        std::iter::successors(self.parent(id), |ancestor| self.parent(*ancestor))
+    }
+
+    /// The province that it lies in; a province lies in itself.
+    #[must_use]
+    pub fn province(&self, id: DivisionId) -> DivisionId {
+        self.ancestors(id).last().unwrap_or(id)
+    }
+
+    /// Whether it is `ancestor` or lies within it.
+    #[must_use]
+    pub fn is_within(&self, id: DivisionId, ancestor: DivisionId) -> bool {
+        id == ancestor || self.ancestors(id).any(|one| one == ancestor)
+    }
+
+    /// The divisions right below it, in the order of their codes.
+    pub fn children(&self, id: DivisionId) -> impl Iterator<Item = DivisionId> + '_ {
+        let (divisions, villages) = if self.village(id).is_some() {
+            (0..0, 0..0)
+        } else {
+            let first = self.tables.divisions();
+            let range = self.tables.villages_of(id.0);
+            (self.tables.below(id.0), first + range.start..first + range.end)
+        };
+        divisions.chain(villages).map(DivisionId).filter(move |child| self.parent(*child) == Some(id))
+    }
+
+    /// The shorter names that people use: 林西 for 林西县; 三江县 and 三江 for 三江侗族自治县.
+    #[must_use]
+    pub fn short_names(&self, id: DivisionId) -> Vec<(SmolStr, NameKind)> {
+        short_names(&self.name(id), self.kind(id).level())
+    }
+
+    /// The divisions that bear a name, full, short or former, at any level.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Vec<(DivisionId, NameKind)> {
+        let mut found = self
+            .names_at(name, 0)
+            .into_iter()
+            .find(|hit| hit.end == name.len())
+            .map_or_else(Vec::new, |hit| hit.bearers);
+        if let Some(hit) = self.villages_ending_at(name, 0, name.len()).into_iter().find(|hit| hit.start == 0) {
+            found.extend(self.village_bearers(&hit).map(|id| (id, NameKind::Full)));
+        }
+        found
+    }
+
+    /// All names of levels 1 to 4 that start at byte `at`, longest first.
+    #[must_use]
+    pub fn names_at(&self, text: &str, at: usize) -> Vec<NameHit> {
+        let mut hits = Vec::new();
+        for (entry, length) in self.names.prefixes(&text[at..]) {
+            let bearers = self.tables.bearers(entry).map(|(id, kind)| (DivisionId(id), kind)).collect();
+            hits.push(NameHit { end: at + length, bearers });
+        }
+        hits.reverse();
+        hits
+    }
+
+    /// The village names that end at byte `end` and start at `floor` or behind it, longest first.
+    #[must_use]
+    pub fn villages_ending_at(&self, text: &str, floor: usize, end: usize) -> Vec<VillageHit> {
+        let mut hits: Vec<VillageHit> = self
+            .tables
+            .village_names_ending(&text[floor..end])
+            .into_iter()
+            .map(|(length, name)| VillageHit { start: end - length, name })
+            .collect();
+        hits.reverse();
+        hits
+    }
+
+    /// The villages that bear the name of a hit, in the order of their codes.
+    pub fn village_bearers<'a>(&'a self, hit: &VillageHit) -> impl Iterator<Item = DivisionId> + 'a {
+        let first = self.tables.divisions();
+        self.tables.villages_named(hit.name).map(move |village| DivisionId(first + village))
+    }
+
+    /// Those of them that lie within a division of level 1 to 4; found by search, however many bear the name.
+    pub fn village_bearers_within<'a>(
+        &'a self,
+        hit: &VillageHit,
+        ancestor: DivisionId,
+    ) -> impl Iterator<Item = DivisionId> + 'a {
+        let first = self.tables.divisions();
+        let range = if self.village(ancestor).is_some() { 0..0 } else { self.tables.villages_below(ancestor.0) };
+        self.tables.villages_named_in(hit.name, range).map(move |village| DivisionId(first + village))
+    }
+
+    /// The province of a one-character abbreviation: 京, 沪, 蒙.
+    #[must_use]
+    pub fn province_by_abbreviation(&self, c: char) -> Option<DivisionId> {
+        short_names::PROVINCE_ABBREVIATIONS
+            .iter()
+            .find(|(_, characters)| characters.contains(c))
+            .and_then(|(code, _)| self.by_code(code))
+    }
+}
+

@@ -1,0 +1,220 @@
+//! The embedded tables, read in place. Their layout is documented in `data/gazetteer/README.md`.
+
+use std::ops::Range;
+
+use smol_str::SmolStr;
+
+use super::NameKind;
+
+static DIVISIONS: &[u8] = include_bytes!("../../data/gazetteer/divisions.bin");
+static VILLAGES: &[u8] = include_bytes!("../../data/gazetteer/villages.bin");
+static VILLAGE_NAMES: &[u8] = include_bytes!("../../data/gazetteer/village-names.fst");
+static NAMES: &[u8] = include_bytes!("../../data/gazetteer/names.trie");
+
+/// Little-endian numbers of `WIDTH` bytes in embedded bytes.
+#[derive(Clone, Copy)]
+struct Column<const WIDTH: usize>(&'static [u8]);
+
+impl<const WIDTH: usize> Column<WIDTH> {
+    fn get(self, index: u32) -> u32 {
+        let at = index as usize * WIDTH;
+        let mut bytes = [0; 4];
+        bytes[..WIDTH].copy_from_slice(&self.0[at..at + WIDTH]);
+        u32::from_le_bytes(bytes)
+    }
+
+    fn len(self) -> u32 {
+        u32::try_from(self.0.len() / WIDTH).unwrap_or(u32::MAX)
+    }
+
+    /// The first index in `range` whose value is at least `value`; the column ascends there.
+    fn lower_bound(self, range: Range<u32>, value: u32) -> u32 {
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.get(middle) < value { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
+
+/// Cuts a file into its sections: each starts with its length in bytes as a little-endian `u32`.
+fn sections<const COUNT: usize>(mut file: &'static [u8]) -> [&'static [u8]; COUNT] {
+    std::array::from_fn(|_| {
+        let (length, rest) = file.split_at(4);
+        let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]) as usize;
+        let (section, rest) = rest.split_at(length);
+        file = rest;
+        section
+    })
+}
+
+pub(super) struct Tables {
+    keys: Column<4>,
+    name_ends: Column<4>,
+    names: &'static [u8],
+    first_villages: Column<3>,
+    bearer_ends: Column<3>,
+    bearers: Column<3>,
+    village_suffixes: Column<2>,
+    village_names: Column<3>,
+    named_ends: Column<3>,
+    named: Column<3>,
+    reversed: fst::raw::Fst<&'static [u8]>,
+}
+
+impl Tables {
+    pub(super) fn embedded() -> Self {
+        let [keys, name_ends, names, first_villages, bearer_ends, bearers] = sections(DIVISIONS);
+        let [village_suffixes, village_names, named_ends, named] = sections(VILLAGES);
+        Self {
+            keys: Column(keys),
+            name_ends: Column(name_ends),
+            names,
+            first_villages: Column(first_villages),
+            bearer_ends: Column(bearer_ends),
+            bearers: Column(bearers),
+            village_suffixes: Column(village_suffixes),
+            village_names: Column(village_names),
+            named_ends: Column(named_ends),
+            named: Column(named),
+            reversed: fst::raw::Fst::new(VILLAGE_NAMES).expect("a test opens the embedded table"),
+        }
+    }
+
+    pub(super) fn divisions(&self) -> u32 {
+        self.keys.len()
+    }
+
+    pub(super) fn villages(&self) -> u32 {
+        self.village_suffixes.len()
+    }
+
+    /// Nine digits: the code, padded with zeros.
+    pub(super) fn key(&self, division: u32) -> u32 {
+        self.keys.get(division)
+    }
+
+    pub(super) fn division_by_key(&self, key: u32) -> Option<u32> {
+        let index = self.keys.lower_bound(0..self.keys.len(), key);
+        (index < self.keys.len() && self.keys.get(index) == key).then_some(index)
+    }
+
+    pub(super) fn name(&self, division: u32) -> &'static str {
+        let start = if division == 0 { 0 } else { self.name_ends.get(division - 1) };
+        let bytes = &self.names[start as usize..self.name_ends.get(division) as usize];
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The divisions whose code lies in the block of this one's, itself left out.
+    pub(super) fn below(&self, division: u32) -> Range<u32> {
+        let key = self.key(division);
+        let unit = [10_000_000, 100_000, 1000, 1].into_iter().find(|unit| key.is_multiple_of(*unit)).unwrap_or(1);
+        division + 1..self.keys.lower_bound(division..self.keys.len(), key + unit)
+    }
+
+    /// The villages of a township itself.
+    pub(super) fn villages_of(&self, division: u32) -> Range<u32> {
+        let end = if division + 1 < self.divisions() { self.first_villages.get(division + 1) } else { self.villages() };
+        self.first_villages.get(division)..end
+    }
+
+    /// All villages within a division.
+    pub(super) fn villages_below(&self, division: u32) -> Range<u32> {
+        let last = self.below(division).end;
+        let end = if last < self.divisions() { self.first_villages.get(last) } else { self.villages() };
+        self.first_villages.get(division)..end
+    }
+
+    pub(super) fn village_by_suffix(&self, township: u32, suffix: u32) -> Option<u32> {
+        let range = self.villages_of(township);
+        let index = self.village_suffixes.lower_bound(range.clone(), suffix);
+        (index < range.end && self.village_suffixes.get(index) == suffix).then_some(index)
+    }
+
+    pub(super) fn village_suffix(&self, village: u32) -> u32 {
+        self.village_suffixes.get(village)
+    }
+
+    pub(super) fn township_of_village(&self, village: u32) -> u32 {
+        // The last division whose first village is not behind this one.
+        self.first_villages.lower_bound(0..self.divisions(), village + 1) - 1
+    }
+
+    pub(super) fn village_name(&self, village: u32) -> SmolStr {
+        let key = self.reversed.get_key(u64::from(self.village_names.get(village))).unwrap_or_default();
+        String::from_utf8(key).unwrap_or_default().chars().rev().collect()
+    }
+
+    /// Length in bytes and number of each village name that ends this text, shortest first.
+    pub(super) fn village_names_ending(&self, text: &str) -> Vec<(usize, u32)> {
+        let mut found = Vec::new();
+        let mut node = self.reversed.root();
+        let mut output = fst::raw::Output::zero();
+        let mut length = 0;
+        let mut buffer = [0; 4];
+        for c in text.chars().rev() {
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                let Some(index) = node.find_input(byte) else { return found };
+                let transition = node.transition(index);
+                output = output.cat(transition.out);
+                node = self.reversed.node(transition.addr);
+            }
+            length += c.len_utf8();
+            if node.is_final() {
+                let number = output.cat(node.final_output()).value();
+                found.push((length, u32::try_from(number).unwrap_or_default()));
+            }
+        }
+        found
+    }
+
+    fn named_range(&self, name: u32) -> Range<u32> {
+        let start = if name == 0 { 0 } else { self.named_ends.get(name - 1) };
+        start..self.named_ends.get(name)
+    }
+
+    pub(super) fn villages_named(&self, name: u32) -> impl Iterator<Item = u32> + '_ {
+        self.named_range(name).map(|index| self.named.get(index))
+    }
+
+    /// The villages of that name whose numbers lie in `range`.
+    pub(super) fn villages_named_in(&self, name: u32, range: Range<u32>) -> impl Iterator<Item = u32> + '_ {
+        let named = self.named_range(name);
+        let first = self.named.lower_bound(named.clone(), range.start);
+        (first..named.end).map(|index| self.named.get(index)).take_while(move |village| *village < range.end)
+    }
+
+    /// The divisions that bear the name of an entry of the trie.
+    pub(super) fn bearers(&self, entry: u32) -> impl Iterator<Item = (u32, NameKind)> + '_ {
+        let start = if entry == 0 { 0 } else { self.bearer_ends.get(entry - 1) };
+        (start..self.bearer_ends.get(entry)).map(|index| {
+            let packed = self.bearers.get(index);
+            let kind = match packed & 3 {
+                0 => NameKind::Full,
+                1 => NameKind::Abbreviated,
+                2 => NameKind::Short,
+                _ => NameKind::Former,
+            };
+            (packed >> 2, kind)
+        })
+    }
+}
+
+/// The names of levels 1 to 4, by their beginnings.
+pub(super) struct Trie {
+    trie: crawdad::Trie,
+}
+
+impl Trie {
+    pub(super) fn embedded() -> Self {
+        Self { trie: crawdad::Trie::deserialize_from_slice(NAMES).0 }
+    }
+
+    /// Entry and length in bytes of each name that begins this text, shortest first.
+    pub(super) fn prefixes<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (u32, usize)> + 'a {
+        self.trie.common_prefix_search(text.chars()).map(|(entry, characters)| {
+            (entry, text.chars().take(characters).map(char::len_utf8).sum())
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Numbers and amounts of money as Chinese texts write them: 5847.82万元, 1.9万名, 两万头, １２亿.
+
+use std::ops::Range;
+
+/// A number found in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberHit {
+    /// Bytes of the number, with its multiplier and, for money, its unit.
+    pub range: Range<usize>,
+    /// The value; CNY for money.
+    pub value: f64,
+    /// Whether 元 follows.
+    pub money: bool,
+}
+
+/// Reads the number that starts at byte `at`, if one does.
+///
+/// Arabic digits (half or full width, grouped by commas) always count. Chinese numerals count only before a multiplier
+/// of ten thousand or before a classifier, because 一 and 三 stand in far too many words.
+#[must_use]
+pub fn number_at(text: &str, at: usize) -> Option<NumberHit> {
+    let rest = &text[at..];
+    let first = rest.chars().next()?;
+    let (mantissa, length) = if digit(first).is_some() { arabic(rest)? } else { chinese(rest)? };
+    let mut end = at + length;
+    let mut exponent = 0;
+    for c in text[end..].chars() {
+        let power = match c {
+            '百' => 2,
+            '千' => 3,
+            '万' | '萬' => 4,
+            '亿' | '億' => 8,
+            _ => break,
+        };
+        exponent += power;
+        end += c.len_utf8();
+    }
+    let approximate = text[end..].chars().next().filter(|c| matches!(c, '余' | '多' | '餘'));
+    if let Some(c) = approximate {
+        end += c.len_utf8();
+        // 20多万元: the multiplier may follow the 余.
+        if exponent == 0 {
+            for c in text[end..].chars() {
+                let power = match c {
+                    '万' => 4,
+                    '亿' => 8,
+                    _ => break,
+                };
+                exponent += power;
+                end += c.len_utf8();
+            }
+        }
+    }
+    let value: f64 = format!("{mantissa}e{exponent}").parse().ok()?;
+    let money = text[end..].starts_with('元') && !text[end..].starts_with("元旦") && !text[end..].starts_with("元/");
+    if money {
+        end += '元'.len_utf8();
+    } else if digit(first).is_none() && exponent < 3 && !text[end..].chars().next().is_some_and(is_classifier) {
+        return None;
+    }
+    Some(NumberHit { range: at..end, value, money })
+}
+
+/// The value of a half or full width digit.
+pub(super) fn digit(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(c as u32 - '0' as u32),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        _ => None,
+    }
+}
+
+fn arabic(rest: &str) -> Option<(String, usize)> {
+    let mut mantissa = String::new();
+    let mut length = 0;
+    let mut characters = rest.char_indices().peekable();
+    while let Some((position, c)) = characters.next() {
+        if let Some(value) = digit(c) {
+            mantissa.push(char::from_digit(value, 10)?);
+            length = position + c.len_utf8();
+        } else if matches!(c, '.' | '．' | ',' | '，')
+            && characters.peek().is_some_and(|(_, next)| digit(*next).is_some())
+        {
+            if c == ',' || c == '，' {
+                // A comma groups only when exactly three digits follow and it is the half-width one.
+                let after: Vec<char> = rest[position + c.len_utf8()..].chars().take(4).collect();
+                let grouped =
+                    c == ',' && after.len() >= 3 && after[..3].iter().all(|d| digit(*d).is_some())
+                        && after.get(3).is_none_or(|d| digit(*d).is_none());
+                if !grouped {
+                    break;
+                }
+            } else if mantissa.contains('.') {
+                break;
+            } else {
+                mantissa.push('.');
+            }
+        } else {
+            break;
+        }
+    }
+    (length > 0).then_some((mantissa, length))
+}
+
+fn chinese(rest: &str) -> Option<(String, usize)> {
+    let mut total = 0_u32;
+    let mut current = 0_u32;
+    let mut length = 0;
+    for (position, c) in rest.char_indices().take(7) {
+        let value = match c {
+            '〇' | '零' => 0,
+            '一' => 1,
+            '二' | '两' => 2,
+            '三' => 3,
+            '四' => 4,
+            '五' => 5,
+            '六' => 6,
+            '七' => 7,
+            '八' => 8,
+            '九' => 9,
+            '十' | '百' => {
+                let unit = if c == '十' { 10 } else { 100 };
+                if c == '百' && current == 0 {
+                    break;
+                }
+                total += current.max(1) * unit;
+                current = 0;
+                length = position + c.len_utf8();
+                continue;
+            }
+            _ => break,
+        };
+        if current != 0 {
+            return None;
+        }
+        current = value;
+        length = position + c.len_utf8();
+    }
+    let value = total + current;
+    (length > 0 && value > 0).then(|| (value.to_string(), length))
+}
+
+/// Whether a count of things may stand before this character.
+fn is_classifier(c: char) -> bool {
+    matches!(
+        c,
+        '个' | '名' | '户' | '人' | '家' | '次' | '所' | '项' | '栋' | '座' | '亩' | '头' | '只' | '位' | '处' | '条' | '年'
+            | '吨' | '期' | '批' | '万' | '亿' | '岁'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, value: f64, money: bool, written: &str) {
+        let hit = number_at(text, 0).expect("a number");
+        assert_eq!((hit.value, hit.money, &text[hit.range]), (value, money, written));
+    }
+
+    #[test]
+    fn multipliers_are_exact_in_decimal() {
+        check("5847.82万元，", 58_478_200.0, true, "5847.82万元");
+        check("1.2亿元", 120_000_000.0, true, "1.2亿元");
+        check("１２００元", 1200.0, true, "１２００元");
+        check("1,234,567元", 1_234_567.0, true, "1,234,567元");
+        check("300余万元", 3_000_000.0, true, "300余万元");
+    }
+
+    #[test]
+    fn counts_leave_their_unit_in_the_text() {
+        check("1.9万名", 19_000.0, false, "1.9万");
+        check("两万头牛", 20_000.0, false, "两万");
+        check("十二个", 12.0, false, "十二");
+        check("443户", 443.0, false, "443");
+    }
+
+    #[test]
+    fn numerals_inside_words_are_no_numbers() {
+        for text in ["一起努力", "三峡工程", "万企兴村", "百姓", "十分"] {
+            assert_eq!(number_at(text, 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_currency_is_no_money() {
+        check("500万美元", 5_000_000.0, false, "500万");
+    }
+}
