@@ -3,4 +3,5 @@
 
 pub mod gazetteer;
 pub mod graph;
+pub mod read;
 pub mod schema;

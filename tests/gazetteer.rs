@@ -42,7 +42,7 @@ fn every_division_is_found_by_its_code_and_by_its_name() {
         let parent = gazetteer.parent(id);
         assert_eq!(parent.is_none(), gazetteer.kind(id) == DivisionType::Province, "{name}");
     }
-    // The rows of the source: 31, 342, 2978, 41352, 620573; less placeholders (and three cities and a farm that stand in two tables), plus Hong Kong, Macao and Taiwan.
+    // The rows of the source: 31, 342, 2978, 41352, 620573; less placeholders (and three cities and a county that stand in two tables), plus Hong Kong, Macao and Taiwan.
     assert_eq!(counts, [(1, 34), (2, 333), (3, 2975), (4, 41_351), (5, 620_573)].into());
 }
 

@@ -1,0 +1,63 @@
+//! When a document was written.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use smol_str::{SmolStr, format_smolstr};
+
+use super::{Block, BlockKind};
+
+/// How a document's date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateSource {
+    /// A line that says who published it and when, a by-line, the line under a title, or the date at the end.
+    Line,
+    /// The name of the file.
+    FileName,
+    /// The latest year that the text speaks of.
+    LatestYear,
+}
+
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日|\b)").expect("a constant pattern")
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(.?)((?:19|20)\d\d)年").expect("a constant pattern"));
+static FILE_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|\D)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-3]\d)(?:\D|$)").expect("a constant pattern")
+});
+
+/// Lines in which a date is the document's own; running text may speak of any day.
+const OWN_DATE: [&str; 10] =
+    ["来源", "发布", "记者", "通讯员", "时间", "公示期", "日期", "报道", "——", "文/"];
+
+/// The document's date: from a line that gives it, else from the file name, else the latest year of the text.
+pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<(SmolStr, DateSource)> {
+    let day = |captures: &regex::Captures<'_>| {
+        let number = |index: usize| captures.get(index).and_then(|found| found.as_str().parse::<u32>().ok());
+        let (year, month, day) = (number(1)?, number(2)?, number(3)?);
+        ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format_smolstr!("{year:04}-{month:02}-{day:02}"))
+    };
+    let near_edge = |index: usize| index < 6 || index + 6 >= blocks.len();
+    for (_, block) in blocks.iter().enumerate().filter(|(index, _)| near_edge(*index)) {
+        let line = &text[block.range.clone()];
+        let short = line.chars().count() <= 60;
+        let own = block.kind == BlockKind::Byline || OWN_DATE.iter().any(|word| line.contains(word));
+        let alone = line.chars().count() <= 16;
+        if short && (own || alone) {
+            if let Some(date) = DAY.captures(line).as_ref().and_then(day) {
+                return Some((date, DateSource::Line));
+            }
+        }
+    }
+    if let Some(date) = FILE_DATE.captures(path).as_ref().and_then(day) {
+        return Some((date, DateSource::FileName));
+    }
+    // A year that is only aimed at (到2030年) is not the year of writing.
+    let years = |aims: bool| {
+        YEAR.captures_iter(text)
+            .filter(|captures| aims || !matches!(&captures[1], "到" | "至"))
+            .filter_map(|captures| captures[2].parse::<u32>().ok())
+            .max()
+    };
+    years(false).or_else(|| years(true)).map(|year| (format_smolstr!("{year}"), DateSource::LatestYear))
+}

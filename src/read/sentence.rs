@@ -1,0 +1,63 @@
+//! Cutting a block into sentences.
+
+use std::ops::Range;
+
+use super::{Block, BlockKind};
+
+/// Sentences end with 。！？； and their half-width forms; the phrases of a heading, also with a blank.
+pub(super) fn sentences<'a>(text: &'a str, block: &Block) -> impl Iterator<Item = Range<usize>> + 'a {
+    let end = block.range.end;
+    let heading = block.kind == BlockKind::Heading;
+    let mut at = block.range.start;
+    std::iter::from_fn(move || {
+        while at < end {
+            let start = at;
+            at = sentence_end(text, start, end, heading);
+            let piece = &text[start..at];
+            let trimmed = piece.trim_matches(|c: char| c.is_whitespace());
+            if !trimmed.is_empty() {
+                let lead = piece.len() - piece.trim_start().len();
+                return Some(start + lead..start + lead + trimmed.len());
+            }
+        }
+        None
+    })
+}
+
+fn sentence_end(text: &str, start: usize, end: usize, heading: bool) -> usize {
+    let mut in_title = false;
+    let mut characters = text[start..end].char_indices().peekable();
+    while let Some((position, c)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let ends = match c {
+            '《' => {
+                in_title = true;
+                false
+            }
+            '》' => {
+                in_title = false;
+                false
+            }
+            '。' | '！' | '？' | '；' => !in_title,
+            ';' | '!' | '?' => !in_title && !next.is_some_and(|next| next.is_ascii_alphanumeric()),
+            // A full stop only where no number or Latin word goes on.
+            '.' => {
+                let before = text[start..start + position].chars().next_back();
+                before.is_some_and(|before| !before.is_ascii()) && next.is_none_or(char::is_whitespace)
+            }
+            c if heading => c.is_whitespace(),
+            _ => false,
+        };
+        if ends {
+            let mut at = start + position + c.len_utf8();
+            for closing in text[at..end].chars() {
+                if !matches!(closing, '”' | '’' | '"' | '」' | '』' | '）' | ')' | '》') {
+                    break;
+                }
+                at += closing.len_utf8();
+            }
+            return at;
+        }
+    }
+    end
+}
