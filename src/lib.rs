@@ -1,7 +1,15 @@
 //! **aid-graph** turns Chinese reporting on aid between regions into a knowledge graph that can be trusted:
 //! every edge points at the words that prove it.
 
+mod compiler;
+pub mod export;
 pub mod gazetteer;
 pub mod graph;
+pub mod link;
+pub mod mention;
 pub mod read;
+pub mod rules;
 pub mod schema;
+
+pub use compiler::Compiler;
+pub use graph::KnowledgeGraph;

@@ -1,8 +1,11 @@
 //! The knowledge graph: entities, statements, and the evidence for both. It knows neither text nor rules.
 
+mod json;
+mod knowledge;
 mod model;
 
+pub use json::GraphError;
+pub use knowledge::{DanglingStatement, KnowledgeGraph};
 pub use model::{
-    Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement,
-    Value,
+    Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement, Value,
 };

@@ -1,0 +1,96 @@
+//! The compiler: sources in, one knowledge graph out.
+
+use rayon::prelude::*;
+
+use crate::graph::KnowledgeGraph;
+use crate::link::link;
+use crate::mention::Mentions;
+use crate::read::{Document, ReadError, read_text};
+use crate::rules::{Pack, PackError};
+
+/// Compiles sources with a rule pack.
+///
+/// ```
+/// let compiler = aid_graph::Compiler::built_in();
+/// let graph = compiler.compile("北京市丰台区与内蒙古林西县结对帮扶。".as_bytes(), "a.txt").unwrap();
+/// assert!(graph.statements().any(|statement| statement.relation == "paired_with"));
+/// ```
+pub struct Compiler {
+    pack: Pack,
+}
+
+impl Compiler {
+    /// A compiler with a pack of your own.
+    #[must_use]
+    pub fn new(pack: Pack) -> Self {
+        Self { pack }
+    }
+
+    /// A compiler with the built-in pack on aid between regions.
+    ///
+    /// # Panics
+    /// Never in a released program: the tests load the embedded pack.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let report = |faults: Vec<PackError>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        Self::new(Pack::built_in().map_err(report).expect("the embedded pack loads"))
+    }
+
+    /// The pack.
+    #[must_use]
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// Compiles one source. `path` is the name that the graph shows.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn compile(&self, bytes: &[u8], path: &str) -> Result<KnowledgeGraph, ReadError> {
+        Ok(self.compile_document(&read_text(bytes, path)?))
+    }
+
+    /// Compiles a document that has been read.
+    #[must_use]
+    pub fn compile_document(&self, document: &Document) -> KnowledgeGraph {
+        let mentions = Mentions::find(document, &self.pack.lexicons);
+        link(document, &mentions, &self.pack)
+    }
+
+    /// Compiles many sources on all threads of the current rayon pool and joins them. `load` fetches the bytes and the
+    /// name of a source; what cannot be loaded or read comes back with its index.
+    pub fn compile_all<S, E>(
+        &self,
+        sources: &[S],
+        load: impl Fn(&S) -> Result<(Vec<u8>, String), E> + Sync,
+    ) -> (KnowledgeGraph, Vec<(usize, E)>)
+    where
+        S: Sync,
+        E: From<ReadError> + Send,
+    {
+        let (graph, mut failed) = sources
+            .par_iter()
+            .enumerate()
+            .fold(
+                || (KnowledgeGraph::new(), Vec::new()),
+                |(mut graph, mut failed), (index, source)| {
+                    let compiled = load(source).and_then(|(bytes, path)| Ok(self.compile(&bytes, &path)?));
+                    match compiled {
+                        Ok(small) => graph.merge(small),
+                        Err(error) => failed.push((index, error)),
+                    }
+                    (graph, failed)
+                },
+            )
+            .reduce(
+                || (KnowledgeGraph::new(), Vec::new()),
+                |(mut graph, mut failed), (other, more)| {
+                    graph.merge(other);
+                    failed.extend(more);
+                    (graph, failed)
+                },
+            );
+        failed.sort_by_key(|(index, _)| *index);
+        (graph.canonical(), failed)
+    }
+}

@@ -1,0 +1,515 @@
+//! From matches to claims: slots and context become entities, amounts and dates.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use crate::graph::{Number, Qualifiers, Value};
+use crate::mention::{Kind, Mention, MentionValue};
+use crate::rules::{Choice, Distribution, Emit, Match, Pack, Rule};
+use crate::schema::QuantityKind;
+
+use super::entities::LocalId;
+use super::resolve::{Meaning, Resolver};
+use super::sides::Side;
+
+/// A relation that a sentence states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimedStatement {
+    /// Where it starts.
+    pub source: LocalId,
+    /// Where it leads.
+    pub target: LocalId,
+    /// Its relation.
+    pub relation: SmolStr,
+    /// Its qualifiers; entities by their local index.
+    pub qualifiers: Vec<(SmolStr, ClaimedValue)>,
+    /// Bytes of its sentence.
+    pub sentence: Range<usize>,
+    /// The rule.
+    pub rule: SmolStr,
+    /// The rule's.
+    pub confidence: f64,
+}
+
+/// The value of a qualifier before entities have ids.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClaimedValue {
+    /// A number or a text.
+    Plain(Value),
+    /// An entity.
+    Entity(LocalId),
+}
+
+/// A measure that a sentence states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimedMeasure {
+    /// What it is about.
+    pub entity: LocalId,
+    /// The indicator.
+    pub indicator: SmolStr,
+    /// Its value.
+    pub value: Value,
+    /// Its unit.
+    pub unit: Option<SmolStr>,
+    /// Its date.
+    pub date: Option<SmolStr>,
+    /// Bytes of its sentence.
+    pub sentence: Range<usize>,
+    /// The rule.
+    pub rule: SmolStr,
+}
+
+/// All that a document states.
+#[derive(Debug, Default)]
+pub struct Claims {
+    /// Relations.
+    pub statements: Vec<ClaimedStatement>,
+    /// Numbers.
+    pub measures: Vec<ClaimedMeasure>,
+}
+
+/// Reads the matches of one sentence.
+pub struct Reading<'r, 'a> {
+    /// The resolver that has resolved the sentence.
+    pub resolver: &'r mut Resolver<'a>,
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The document's text.
+    pub text: &'a str,
+    /// Bytes of the sentence.
+    pub sentence: Range<usize>,
+    /// The sentence's mentions.
+    pub mentions: &'a [Mention],
+    /// What they mean.
+    pub meanings: &'r [Meaning],
+    /// The date that held before the sentence.
+    pub carried_date: Option<SmolStr>,
+    /// Amounts and counts that a claim has taken; a rule of lower priority does not take them again.
+    pub taken: FxHashSet<usize>,
+    /// Mentions that a rule of a family has for itself.
+    pub exclusive: FxHashSet<(usize, SmolStr)>,
+}
+
+impl Reading<'_, '_> {
+    /// Adds what the matches claim.
+    pub fn read(&mut self, matches: &[Match], claims: &mut Claims) {
+        for found in matches {
+            let rule = &self.pack.rules[found.rule];
+            let lacks = !rule.requires.is_empty() && !rule.requires.iter().any(|word| self.text.contains(word.as_str()));
+            let family = rule.id.split('/').next().unwrap_or_default();
+            let exclusive: Vec<(usize, &str)> = rule
+                .exclusive
+                .iter()
+                .flat_map(|name| slot(found, name).unwrap_or_default())
+                .map(|index| (*index, family))
+                .collect();
+            if lacks || exclusive.iter().any(|(index, family)| self.exclusive.contains(&(*index, SmolStr::new(family)))) {
+                continue;
+            }
+            let before = claims.statements.len();
+            let mut used = FxHashSet::default();
+            for emit in &rule.emits {
+                self.emit(rule, emit, found, claims, &mut used);
+            }
+            self.taken.extend(used);
+            if claims.statements.len() > before {
+                self.exclusive.extend(exclusive.into_iter().map(|(index, family)| (index, SmolStr::new(family))));
+            }
+        }
+    }
+
+    fn emit(&mut self, rule: &Rule, emit: &Emit, found: &Match, claims: &mut Claims, used: &mut FxHashSet<usize>) {
+        if let Some(indicator) = &emit.measure {
+            self.measure(rule, emit, indicator, found, claims, used);
+        } else if let Some(relation) = &emit.relation {
+            self.relation(rule, emit, relation, found, claims, used);
+        }
+    }
+
+    fn measure(&mut self, rule: &Rule, emit: &Emit, indicator: &SmolStr, found: &Match, claims: &mut Claims, used: &mut FxHashSet<usize>) {
+        let targets = self.entities(&emit.of, found);
+        let kind = self.pack.schema.indicators.get(indicator.as_str()).map(|declared| declared.kind);
+        let values: Vec<usize> = emit.value.iter().find_map(|name| slot(found, name)).map(<[usize]>::to_vec).unwrap_or_default();
+        let date_only = kind == Some(QuantityKind::Date);
+        let pairwise = emit.distribution == Distribution::Pairwise && values.len() == targets.len();
+        for (position, index) in values.iter().enumerate() {
+            let value = if date_only {
+                self.meanings[*index].date.clone().map(Value::Text)
+            } else {
+                match &self.mentions[*index].value {
+                    MentionValue::Number(number) if !self.taken.contains(index) => Some(Value::Number(Number(*number))),
+                    _ => None,
+                }
+            };
+            let Some(value) = value else { continue };
+            let written = emit.unit.as_ref().and_then(|name| found.texts.iter().find(|(known, _)| known == name));
+            let unit = written.map(|(_, text)| SmolStr::new(text)).or_else(|| emit.unit.clone()).or_else(|| {
+                self.pack.schema.indicators.get(indicator.as_str()).and_then(|declared| declared.unit.as_deref()).map(SmolStr::new)
+            });
+            let date = emit.qualifiers.get("date").and_then(|choice| self.date(choice, found)).filter(|_| !date_only);
+            for (number, entity) in targets.iter().enumerate() {
+                if pairwise && number != position {
+                    continue;
+                }
+                claims.measures.push(ClaimedMeasure {
+                    entity: *entity,
+                    indicator: indicator.clone(),
+                    value: value.clone(),
+                    unit: unit.clone().filter(|_| !date_only),
+                    date: date.clone(),
+                    sentence: self.sentence.clone(),
+                    rule: rule.id.clone(),
+                });
+                if !date_only {
+                    used.insert(*index);
+                }
+            }
+        }
+    }
+
+    fn relation(&mut self, rule: &Rule, emit: &Emit, relation: &SmolStr, found: &Match, claims: &mut Claims, used: &mut FxHashSet<usize>) {
+        let mut sources = self.entities(&emit.from, found);
+        let mut targets = self.entities(&emit.to, found);
+        if emit.directed_by_aid {
+            (sources, targets) = self.helping_first(sources, targets);
+        }
+        // A rule that names an amount is about that amount: where it is taken already, another rule has read the place.
+        let amounts = self.amounts(emit, found);
+        if amounts.iter().any(|index| self.taken.contains(index)) {
+            return;
+        }
+        let mut titles = emit.qualifiers.get("title").map(|choice| self.titles(choice, found)).unwrap_or_default();
+        // Posts and bodies run side by side; a single one serves all.
+        let posts = !titles.is_empty();
+        if !posts {
+            titles.push(None);
+        }
+        let plain = self.plain_qualifiers(emit, found);
+        let several = targets.len() > 1 && !amounts.is_empty();
+        let zipped = emit.distribution == Distribution::Pairwise && amounts.is_empty() && sources.len() == targets.len();
+        for (number, source) in sources.iter().enumerate() {
+            for (position, target) in targets.iter().enumerate() {
+                if zipped && number != position {
+                    continue;
+                }
+                let mut qualifiers = plain.clone();
+                if posts {
+                    match titles.get(position.min(titles.len() - 1)).cloned().flatten() {
+                        Some(title) => qualifiers.push((SmolStr::new("title"), ClaimedValue::Plain(Value::Text(title)))),
+                        None => continue,
+                    }
+                }
+                let amount = match emit.distribution {
+                    Distribution::Shared if several => None,
+                    Distribution::Pairwise if amounts.len() == targets.len() => amounts.get(position),
+                    Distribution::Pairwise if several => None,
+                    _ => amounts.first(),
+                };
+                if let Some(index) = amount {
+                    if let MentionValue::Number(number) = self.mentions[*index].value {
+                        qualifiers.push((SmolStr::new("amount"), ClaimedValue::Plain(Value::Number(Number(number)))));
+                    }
+                }
+                self.state(rule, relation, *source, *target, qualifiers, claims);
+            }
+            if several && emit.distribution == Distribution::Shared {
+                let shared: Vec<LocalId> = self.entities(&emit.share_to, found);
+                if let (Some(place), Some(MentionValue::Number(number))) =
+                    (shared.first(), amounts.first().map(|index| &self.mentions[*index].value))
+                {
+                    let mut qualifiers = plain.clone();
+                    qualifiers.push((SmolStr::new("amount"), ClaimedValue::Plain(Value::Number(Number(*number)))));
+                    self.state(rule, relation, *source, *place, qualifiers, claims);
+                }
+            }
+        }
+        if !sources.is_empty() && !targets.is_empty() {
+            used.extend(amounts);
+        }
+    }
+
+    fn state(
+        &mut self,
+        rule: &Rule,
+        relation: &SmolStr,
+        source: LocalId,
+        target: LocalId,
+        qualifiers: Vec<(SmolStr, ClaimedValue)>,
+        claims: &mut Claims,
+    ) {
+        if source == target {
+            return;
+        }
+        claims.statements.push(ClaimedStatement {
+            source,
+            target,
+            relation: relation.clone(),
+            qualifiers,
+            sentence: self.sentence.clone(),
+            rule: rule.id.clone(),
+            confidence: rule.confidence,
+        });
+    }
+
+    /// The helping side first: the side whose province has the higher rank, else the one that the text names first.
+    fn helping_first(&self, a: Vec<LocalId>, b: Vec<LocalId>) -> (Vec<LocalId>, Vec<LocalId>) {
+        // Two sides in one list: 甲县和乙区结对.
+        let (a, b) = if b.is_empty() && a.len() >= 2 { (a[..1].to_vec(), a[1..].to_vec()) } else { (a, b) };
+        let side = |entities: &[LocalId]| {
+            entities
+                .iter()
+                .map(|entity| {
+                    let entity = self.resolver.entities.get(*entity);
+                    entity.division.or(entity.place).map_or(Side::Unknown, |id| self.resolver.discourse.sides().side(id))
+                })
+                .find(|side| *side != Side::Unknown)
+                .unwrap_or(Side::Unknown)
+        };
+        if side(&a) == Side::Helped && side(&b) != Side::Helped || side(&b) == Side::Helping && side(&a) != Side::Helping {
+            (b, a)
+        } else {
+            (a, b)
+        }
+    }
+
+    /// The amounts of an emit: a list of them where the text has one.
+    fn amounts(&self, emit: &Emit, found: &Match) -> Vec<usize> {
+        emit.qualifiers
+            .get("amount")
+            .and_then(|choice| choice.iter().find_map(|name| slot(found, name)))
+            .map(|indices| indices.iter().copied().filter(|index| self.mentions[*index].kind == Kind::MONEY).collect())
+            .unwrap_or_default()
+    }
+
+    fn titles(&self, choice: &Choice, found: &Match) -> Vec<Option<SmolStr>> {
+        for name in choice.iter() {
+            if let Some(literal) = name.strip_prefix('=') {
+                return vec![Some(SmolStr::new(literal))];
+            }
+            let Some(indices) = slot(found, name.split('.').next().unwrap_or(name)) else { continue };
+            return indices
+                .iter()
+                .filter(|index| self.meanings[**index].body.is_some())
+                .map(|index| match &self.mentions[*index].value {
+                    MentionValue::Post(post) => Some(SmolStr::new(&self.text[post.title.clone()])),
+                    _ => None,
+                })
+                .collect();
+        }
+        Vec::new()
+    }
+
+    fn plain_qualifiers(&mut self, emit: &Emit, found: &Match) -> Vec<(SmolStr, ClaimedValue)> {
+        let mut qualifiers = Vec::new();
+        for (name, choice) in &emit.qualifiers {
+            if name == "amount" || name == "title" {
+                continue;
+            }
+            let kind = self.pack.schema.qualifiers.get(name.as_str()).map(|declared| declared.kind);
+            let value = match kind {
+                Some(QuantityKind::Date) => self.date(choice, found).map(|date| {
+                    // An interval is since and until; each takes its own end.
+                    let end = match name.as_str() {
+                        "since" => date.split('/').next().map(SmolStr::new),
+                        "until" => date.split('/').next_back().map(SmolStr::new),
+                        _ => None,
+                    };
+                    ClaimedValue::Plain(Value::Text(end.unwrap_or(date)))
+                }),
+                Some(QuantityKind::Entity) => self.entities(choice, found).first().copied().map(ClaimedValue::Entity),
+                Some(QuantityKind::Text) => self.words(choice, found).map(|text| ClaimedValue::Plain(Value::Text(text))),
+                _ => choice
+                    .iter()
+                    .find_map(|name| slot(found, name))
+                    .and_then(|indices| indices.first())
+                    .and_then(|index| match self.mentions[*index].value {
+                        MentionValue::Number(number) => Some(ClaimedValue::Plain(Value::Number(Number(number)))),
+                        _ => None,
+                    }),
+            };
+            if let Some(value) = value {
+                qualifiers.push((name.clone(), value));
+            }
+        }
+        qualifiers
+    }
+
+    fn words(&self, choice: &Choice, found: &Match) -> Option<SmolStr> {
+        choice.iter().find_map(|name| {
+            let group = found.texts.iter().find(|(known, _)| known == name).map(|(_, text)| SmolStr::new(text));
+            group.or_else(|| name.strip_prefix('=').map(SmolStr::new)).or_else(|| {
+                let index = slot(found, name)?.first().copied()?;
+                Some(SmolStr::new(&self.text[self.mentions[index].range.clone()]))
+            })
+        })
+    }
+
+    /// A date: of a slot, or the one that holds at the end of the match.
+    fn date(&self, choice: &Choice, found: &Match) -> Option<SmolStr> {
+        choice.iter().find_map(|name| match name {
+            "@date" => {
+                let until = found.mentions_until;
+                let said = self.meanings[..until].iter().rev().find_map(|meaning| meaning.date.clone());
+                said.or_else(|| self.carried_date.clone())
+            }
+            "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
+            "@first-date" => self.meanings.iter().find_map(|meaning| meaning.date.clone()).or_else(|| self.carried_date.clone()),
+            "@period" => self.meanings.iter().filter_map(|meaning| meaning.date.clone()).find(|date| date.contains('/')),
+            _ => slot(found, name)?.iter().find_map(|index| self.meanings[*index].date.clone()),
+        })
+    }
+
+    /// The entities of the first choice that has some.
+    fn entities(&mut self, choice: &Choice, found: &Match) -> Vec<LocalId> {
+        for name in choice.iter() {
+            let entities = self.entities_of(name, found);
+            if !entities.is_empty() {
+                return entities;
+            }
+        }
+        Vec::new()
+    }
+
+    fn entities_of(&mut self, name: &str, found: &Match) -> Vec<LocalId> {
+        if let Some(context) = name.strip_prefix('@') {
+            return self.context(context, found);
+        }
+        let (name, part) = name.split_once('.').map_or((name, None), |(name, part)| (name, Some(part)));
+        let Some(indices) = slot(found, name) else { return Vec::new() };
+        match part {
+            Some("body") => indices.iter().filter_map(|index| self.meanings[*index].body).collect(),
+            // The division that a post's body belongs to: where somebody who holds it works.
+            Some("division") => {
+                let bodies: Vec<LocalId> = indices.iter().filter_map(|index| self.meanings[*index].body).collect();
+                bodies.into_iter().filter_map(|body| self.division_of(body)).take(1).collect()
+            }
+            _ => indices.iter().flat_map(|index| self.meanings[*index].entities.clone()).collect(),
+        }
+    }
+
+    fn division_of(&mut self, entity: LocalId) -> Option<LocalId> {
+        let found = self.resolver.entities.get(entity);
+        if found.division.is_some() || found.kind.is_division() {
+            return Some(entity);
+        }
+        let placed = self.resolver.placed.get(&entity).map(|placed| placed.place);
+        let sentence = self.sentence.clone();
+        placed.or_else(|| self.resolver.entities.get(entity).place.map(|id| self.resolver.entities.division(id, "", &sentence)))
+    }
+
+    fn context(&mut self, context: &str, found: &Match) -> Vec<LocalId> {
+        let start = self.meanings.get(found.mentions_before).map_or(usize::MAX, |meaning| meaning.horizon);
+        let end = self.meanings.get(found.mentions_until).map_or(usize::MAX, |meaning| meaning.horizon);
+        let first = self.meanings.first().map_or(start, |meaning| meaning.horizon);
+        if let Some(kinds) = context.strip_prefix("in:") {
+            return self.in_sentence(kinds, found).into_iter().collect();
+        }
+        match context {
+            "payer" => return self.payer(found).into_iter().collect(),
+            "home" => return self.home(found).into_iter().collect(),
+            "partner" => return self.partner().into_iter().collect(),
+            _ => {}
+        }
+        let topic_kinds = self.topic_kinds();
+        let resolver = &mut *self.resolver;
+        resolver.discourse.look_no_further_than(end);
+        let (discourse, entities) = (&resolver.discourse, &resolver.entities);
+        let answer = match context {
+            "here" => discourse.here(entities).into_iter().collect(),
+            "helper" => discourse.helper(entities).into_iter().collect(),
+            "helped" => discourse.helped(entities).into_iter().collect(),
+            "both" => discourse.both(entities),
+            "own" => discourse.own().into_iter().collect(),
+            "topic" => discourse.topic(&topic_kinds).into_iter().collect(),
+            "subject" => {
+                let in_sentence = self.meanings[..found.mentions_before].iter().find_map(|meaning| meaning.entities.first().copied());
+                resolver.discourse.look_no_further_than(start.max(first));
+                in_sentence.or_else(|| resolver.discourse.subject()).into_iter().collect()
+            }
+            near => {
+                let kinds: Vec<Kind> =
+                    near.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
+                resolver.discourse.look_no_further_than(start);
+                resolver.discourse.nearest_in_paragraph(&kinds).or_else(|| resolver.discourse.nearest(&kinds, |_| true)).into_iter().collect()
+            }
+        };
+        resolver.discourse.look_no_further_than(usize::MAX);
+        answer
+    }
+}
+
+impl Reading<'_, '_> {
+    /// The nearest entity of one of the kinds in this sentence, before the match.
+    fn in_sentence(&self, kinds: &str, found: &Match) -> Option<LocalId> {
+        let kinds: Vec<Kind> = kinds.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
+        let entities = &self.resolver.entities;
+        self.meanings[..found.mentions_before]
+            .iter()
+            .rev()
+            .flat_map(|meaning| meaning.entities.iter().rev())
+            .copied()
+            .find(|entity| kinds.contains(&entities.get(*entity).kind))
+    }
+
+    /// What a paragraph can be about: things and small places, no county and no person.
+    fn topic_kinds(&self) -> Vec<Kind> {
+        let things = self.pack.defaults.iter().flat_map(|default| &default.types).filter_map(|name| self.pack.lexicons.kinds().get(name));
+        things.chain([Kind::VILLAGE, Kind::TOWNSHIP]).collect()
+    }
+
+    fn side_of(&self, entity: LocalId) -> Side {
+        let entity = self.resolver.entities.get(entity);
+        entity.division.or(entity.place).map_or(Side::Unknown, |id| self.resolver.discourse.sides().side(id))
+    }
+
+    /// Who can be meant to pay where the clause does not say: somebody named before who is not on the helped side.
+    fn payer(&self, found: &Match) -> Option<LocalId> {
+        let entities = &self.resolver.entities;
+        let can_pay = |entity: &LocalId| {
+            let kind = entities.get(*entity).kind;
+            let body = self.pack.lexicons.kinds().get("Organization") == Some(kind);
+            (body || kind.is_division()) && self.side_of(*entity) != Side::Helped
+        };
+        self.meanings[..found.mentions_before]
+            .iter()
+            .rev()
+            .flat_map(|meaning| &meaning.entities)
+            .copied()
+            .find(can_pay)
+            .or_else(|| self.resolver.discourse.subject().filter(can_pay))
+    }
+
+    /// Where somebody comes from: the body of a post named before, on the helping side.
+    fn home(&self, found: &Match) -> Option<LocalId> {
+        let bodies = self.meanings[..found.mentions_before].iter().rev().filter_map(|meaning| meaning.body);
+        bodies.into_iter().find(|body| self.side_of(*body) == Side::Helping)
+    }
+
+    /// The organisation on the helped side that was named last.
+    fn partner(&self) -> Option<LocalId> {
+        let kind = self.pack.lexicons.kinds().get("Organization")?;
+        self.resolver.discourse.nearest(&[kind], |entity| self.side_of(entity) == Side::Helped)
+    }
+}
+
+/// What fills a slot; nothing where it is not there or empty.
+fn slot<'m>(found: &'m Match, name: &str) -> Option<&'m [usize]> {
+    found.slots.iter().find(|(slot, filled)| slot == name && !filled.is_empty()).map(|(_, filled)| filled.as_slice())
+}
+
+/// The qualifiers of a claim, with entities by their ids.
+#[must_use]
+pub fn qualifiers(claimed: &[(SmolStr, ClaimedValue)], id: impl Fn(LocalId) -> SmolStr) -> Qualifiers {
+    claimed
+        .iter()
+        .map(|(name, value)| {
+            let value = match value {
+                ClaimedValue::Plain(value) => value.clone(),
+                ClaimedValue::Entity(entity) => Value::Text(id(*entity)),
+            };
+            (name.clone(), value)
+        })
+        .collect()
+}

@@ -1,0 +1,234 @@
+//! What a document has spoken of so far: antecedents, the place, the helping side, the date.
+
+use smol_str::SmolStr;
+
+use crate::gazetteer::{DivisionId, gazetteer};
+use crate::mention::{DateValue, Kind, Year};
+
+use super::entities::{Entities, LocalId};
+use super::sides::{Side, Sides};
+
+/// One thing that was spoken of.
+#[derive(Clone, Copy, Debug)]
+struct Trace {
+    entity: LocalId,
+    kind: Kind,
+    paragraph: usize,
+    sentence: usize,
+}
+
+/// The state of the discourse while a document is read from its beginning to its end.
+#[derive(Debug)]
+pub struct Discourse<'a> {
+    sides: Sides<'a>,
+    traces: Vec<Trace>,
+    paragraph: usize,
+    /// The paragraph in which the article began.
+    article: usize,
+    sentence: usize,
+    document_year: Option<i32>,
+    paragraph_year: Option<i32>,
+    last_year: Option<i32>,
+    /// The date that the paragraph carries, in full.
+    paragraph_date: Option<SmolStr>,
+    /// The county that the document speaks for.
+    own: Option<LocalId>,
+    /// How many traces a question may see: a rule that fires in the middle of a sentence does not know its end.
+    horizon: usize,
+}
+
+impl<'a> Discourse<'a> {
+    /// A discourse in which nothing has been said.
+    #[must_use]
+    pub fn new(sides: Sides<'a>, document_year: Option<i32>) -> Self {
+        Self {
+            sides,
+            traces: Vec::new(),
+            paragraph: 0,
+            article: 0,
+            sentence: 0,
+            document_year,
+            paragraph_year: None,
+            last_year: None,
+            paragraph_date: None,
+            own: None,
+            horizon: usize::MAX,
+        }
+    }
+
+    /// How many things have been spoken of.
+    #[must_use]
+    pub fn now(&self) -> usize {
+        self.traces.len()
+    }
+
+    /// Questions see no further than this from here on.
+    pub fn look_no_further_than(&mut self, horizon: usize) {
+        self.horizon = horizon;
+    }
+
+    fn seen(&self) -> &[Trace] {
+        &self.traces[..self.traces.len().min(self.horizon)]
+    }
+
+    /// The document's sides.
+    #[must_use]
+    pub fn sides(&self) -> &Sides<'a> {
+        &self.sides
+    }
+
+    /// A new paragraph begins: its dates are its own.
+    pub fn begin_paragraph(&mut self) {
+        self.paragraph += 1;
+        self.paragraph_year = None;
+        self.paragraph_date = None;
+    }
+
+    /// A new article or section begins with the next paragraph: villages of the one before are out of sight.
+    pub fn begin_article(&mut self) {
+        self.article = self.paragraph + 1;
+    }
+
+    /// A new sentence begins.
+    pub fn begin_sentence(&mut self) {
+        self.sentence += 1;
+    }
+
+    /// An entity is spoken of.
+    pub fn speak_of(&mut self, entity: LocalId, kind: Kind) {
+        self.traces.push(Trace { entity, kind, paragraph: self.paragraph, sentence: self.sentence });
+    }
+
+    /// The document speaks for this county.
+    pub fn speak_for(&mut self, entity: Option<LocalId>) {
+        self.own = entity;
+    }
+
+    /// The county that the document speaks for.
+    #[must_use]
+    pub fn own(&self) -> Option<LocalId> {
+        self.own
+    }
+
+    /// A date is said; gives its ISO form.
+    pub fn say_date(&mut self, date: &DateValue) -> Option<SmolStr> {
+        let context = match date.start.year {
+            Year::Unsaid => self.paragraph_year,
+            _ => self.last_year,
+        };
+        let iso = date.iso(self.document_year, context)?;
+        if !date.period {
+            let year = date.year(self.document_year, context);
+            self.paragraph_year = year.or(self.paragraph_year);
+            self.last_year = year.or(self.last_year);
+            self.paragraph_date = Some(iso.clone());
+        }
+        Some(iso)
+    }
+
+    /// The date that holds where a sentence gives none: the paragraph's, else the year spoken of last.
+    #[must_use]
+    pub fn date(&self) -> Option<SmolStr> {
+        self.paragraph_date.clone().or_else(|| self.last_year.map(|year| SmolStr::new(format!("{year}"))))
+    }
+
+    /// The nearest antecedent of one of the kinds; `fits` may ask for more.
+    pub fn nearest(&self, kinds: &[Kind], fits: impl Fn(LocalId) -> bool) -> Option<LocalId> {
+        self.seen().iter().rev().find(|trace| kinds.contains(&trace.kind) && fits(trace.entity)).map(|trace| trace.entity)
+    }
+
+    /// The nearest antecedent of one of the kinds in this paragraph.
+    #[must_use]
+    pub fn nearest_in_paragraph(&self, kinds: &[Kind]) -> Option<LocalId> {
+        self.seen()
+            .iter()
+            .rev()
+            .take_while(|trace| trace.paragraph == self.paragraph)
+            .find(|trace| kinds.contains(&trace.kind))
+            .map(|trace| trace.entity)
+    }
+
+    /// What the sentence before this one began with, or the one before that.
+    #[must_use]
+    pub fn subject(&self) -> Option<LocalId> {
+        let sentence = self.seen().iter().rev().find(|trace| trace.sentence < self.sentence)?.sentence;
+        self.seen().iter().find(|trace| trace.sentence == sentence).map(|trace| trace.entity)
+    }
+
+    /// What this paragraph is about: the first thing of one of the kinds that it names, if nothing else but divisions
+    /// above it comes before.
+    #[must_use]
+    pub fn topic(&self, kinds: &[Kind]) -> Option<LocalId> {
+        let mut paragraph = self.seen().iter().skip_while(|trace| trace.paragraph != self.paragraph);
+        paragraph.find(|trace| !trace.kind.is_division() || kinds.contains(&trace.kind)).filter(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
+    }
+
+    /// The side of an entity that is a division.
+    #[must_use]
+    pub fn side(&self, entities: &Entities, entity: LocalId) -> Side {
+        entities.get(entity).division.map_or(Side::Unknown, |id| self.sides.side(id))
+    }
+
+    /// The place that is spoken of: the village or township of this paragraph, else the county named last; always on the
+    /// helped side where sides can be told.
+    #[must_use]
+    pub fn here(&self, entities: &Entities) -> Option<LocalId> {
+        let helped = |trace: &&Trace| trace.kind.is_division() && self.side(entities, trace.entity) != Side::Helping;
+        let small = [Kind::VILLAGE, Kind::TOWNSHIP];
+        let local = self
+            .traces
+            .iter()
+            .rev()
+            .take_while(|trace| trace.paragraph == self.paragraph)
+            .filter(helped)
+            .find(|trace| small.contains(&trace.kind) || self.is_county(trace.kind));
+        local
+            .or_else(|| self.seen().iter().rev().filter(helped).find(|trace| self.is_county(trace.kind)))
+            .or_else(|| self.seen().iter().rev().filter(helped).find(|trace| trace.kind == Kind::PREFECTURE))
+            .map(|trace| trace.entity)
+    }
+
+    fn is_county(&self, kind: Kind) -> bool {
+        kind == Kind::COUNTY || kind == Kind::DISTRICT
+    }
+
+    /// The county that is spoken of, on the helped side.
+    #[must_use]
+    pub fn helped(&self, entities: &Entities) -> Option<LocalId> {
+        self.seen()
+            .iter()
+            .rev()
+            .find(|trace| self.is_county(trace.kind) && self.side(entities, trace.entity) != Side::Helping)
+            .map(|trace| trace.entity)
+    }
+
+    /// The helping division: the nearest district or county, else prefecture, else province.
+    #[must_use]
+    pub fn helper(&self, entities: &Entities) -> Option<LocalId> {
+        let helping = |trace: &&Trace| self.side(entities, trace.entity) == Side::Helping;
+        [&[Kind::DISTRICT, Kind::COUNTY][..], &[Kind::PREFECTURE], &[Kind::PROVINCE]].into_iter().find_map(|kinds| {
+            self.seen().iter().rev().filter(helping).find(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
+        })
+    }
+
+    /// Both sides: the helping and the helped division that were named last.
+    #[must_use]
+    pub fn both(&self, entities: &Entities) -> Vec<LocalId> {
+        self.helper(entities).into_iter().chain(self.helped(entities)).collect()
+    }
+
+    /// The division named last whose name ends in a word for a level: the county of 县委.
+    #[must_use]
+    pub fn of_level(&self, entities: &Entities, level: &str) -> Option<LocalId> {
+        self.nearest(&[Kind::PROVINCE, Kind::PREFECTURE, Kind::DISTRICT, Kind::COUNTY, Kind::TOWNSHIP, Kind::VILLAGE], |entity| {
+            entities.get(entity).name.ends_with(level)
+        })
+    }
+}
+
+/// The county or district that a division lies in or is.
+#[must_use]
+pub fn county_of(id: DivisionId) -> Option<DivisionId> {
+    let gazetteer = gazetteer();
+    std::iter::once(id).chain(gazetteer.ancestors(id)).find(|id| gazetteer.kind(*id).level() == 3)
+}

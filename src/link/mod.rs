@@ -1,0 +1,52 @@
+//! Linking: which entity each mention means, what the matches of the rules claim about them, and the small graph of one
+//! document that comes of it.
+
+mod assemble;
+mod claims;
+mod discourse;
+mod entities;
+mod resolve;
+mod sides;
+
+use crate::graph::KnowledgeGraph;
+use crate::mention::Mentions;
+use crate::read::{BlockKind, Document};
+use crate::rules::{Matcher, Pack};
+
+use claims::{Claims, Reading};
+use resolve::Resolver;
+
+/// Compiles one document, whose mentions have been found, into its small graph.
+#[must_use]
+pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeGraph {
+    let mut resolver = Resolver::new(document, mentions, pack);
+    let mut matcher = Matcher::default();
+    let mut claims = Claims::default();
+    for block in &document.blocks {
+        if block.kind == BlockKind::Heading {
+            resolver.discourse.begin_article();
+        }
+        resolver.discourse.begin_paragraph();
+        for sentence in document.sentences(block) {
+            resolver.discourse.begin_sentence();
+            let carried_date = resolver.discourse.date();
+            let here = mentions.within(&sentence);
+            let meanings = resolver.sentence(block, &sentence);
+            let matches = matcher.matches(pack, &document.text, &sentence, here);
+            let mut reading = Reading {
+                resolver: &mut resolver,
+                pack,
+                text: &document.text,
+                sentence,
+                mentions: here,
+                meanings: &meanings,
+                carried_date,
+                taken: rustc_hash::FxHashSet::default(),
+                exclusive: rustc_hash::FxHashSet::default(),
+            };
+            reading.read(&matches, &mut claims);
+            resolver.place_here(&meanings, here);
+        }
+    }
+    assemble::graph(document, resolver, claims, pack)
+}

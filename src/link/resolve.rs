@@ -1,0 +1,372 @@
+//! Which entity each mention means.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::gazetteer::{DivisionId, gazetteer};
+use crate::mention::{Kind, Mention, MentionValue, Mentions, Name, Post, ReferenceScope};
+use crate::read::{Block, BlockKind, Document};
+use crate::rules::Pack;
+
+use super::discourse::{Discourse, county_of};
+use super::entities::{Entities, LocalId};
+use super::sides::{Side, Sides};
+
+/// What a mention means.
+#[derive(Clone, Debug, Default)]
+pub struct Meaning {
+    /// The entities; two for 两地.
+    pub entities: Vec<LocalId>,
+    /// The body of a post.
+    pub body: Option<LocalId>,
+    /// The date of a date.
+    pub date: Option<SmolStr>,
+    /// How much had been spoken of before it.
+    pub horizon: usize,
+}
+
+/// The place that an entity's own name, or the list that it stands in, gives it.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The place.
+    pub place: LocalId,
+    /// Bytes of the sentence that shows it.
+    pub sentence: Range<usize>,
+}
+
+/// A phrase of a heading that stands apart from its article.
+struct Orphan {
+    range: Range<usize>,
+    taken: bool,
+}
+
+/// Resolves the mentions of one document, sentence by sentence.
+pub struct Resolver<'a> {
+    document: &'a Document,
+    mentions: &'a Mentions,
+    pack: &'a Pack,
+    /// The document's entities.
+    pub entities: Entities,
+    /// What has been said.
+    pub discourse: Discourse<'a>,
+    /// Places of entities, from their names and lists.
+    pub placed: FxHashMap<LocalId, Placed>,
+    orphans: Vec<Orphan>,
+}
+
+/// Beginnings of names that belong to the whole country and to no county.
+const NATIONAL: [&str; 9] = ["全国", "中国", "中华", "国家", "国务院", "中共中央", "中央", "世界", "联合国"];
+
+impl<'a> Resolver<'a> {
+    /// A resolver at the beginning of a document.
+    #[must_use]
+    pub fn new(document: &'a Document, mentions: &'a Mentions, pack: &'a Pack) -> Self {
+        let sides = Sides::of(mentions, &pack.helpers);
+        let year = document.date.as_deref().and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
+        let mut resolver = Self {
+            document,
+            mentions,
+            pack,
+            entities: Entities::default(),
+            discourse: Discourse::new(sides, year),
+            placed: FxHashMap::default(),
+            orphans: Vec::new(),
+        };
+        resolver.find_own();
+        resolver.find_orphans();
+        resolver
+    }
+
+    fn text(&self, range: &Range<usize>) -> &'a str {
+        &self.document.text[range.clone()]
+    }
+
+    /// The county that the document speaks for: the one of its title, else the helped one that it names most.
+    fn find_own(&mut self) {
+        let gazetteer = gazetteer();
+        let mut counts: Vec<(usize, DivisionId)> = Vec::new();
+        let mut titled = None;
+        let heading = self.document.blocks.iter().take(3).filter(|block| block.kind == BlockKind::Heading).map(|block| block.range.end).max();
+        for mention in &self.mentions.all {
+            let id = match &mention.value {
+                MentionValue::Division(chain) => chain.last().id,
+                MentionValue::Name(name) => name.division.as_ref().and_then(|chain| chain.last().id),
+                _ => None,
+            };
+            let Some(county) = id.and_then(county_of).filter(|id| self.discourse.sides().side(*id) != Side::Helping) else { continue };
+            if heading.is_some_and(|end| mention.range.end <= end) && titled.is_none() {
+                titled = Some(county);
+            }
+            match counts.iter_mut().find(|(_, known)| *known == county) {
+                Some((count, _)) => *count += 1,
+                None => counts.push((1, county)),
+            }
+        }
+        let most = counts.iter().max_by_key(|(count, id)| (*count, std::cmp::Reverse(*id))).map(|(_, id)| *id);
+        if let Some(id) = titled.or(most) {
+            let name = gazetteer.name(id);
+            let sentence = self.first_sentence_naming(id);
+            let own = self.entities.division(id, &name, &sentence);
+            self.discourse.speak_for(Some(own));
+        }
+    }
+
+    fn first_sentence_naming(&self, id: DivisionId) -> Range<usize> {
+        let mention = self.mentions.all.iter().find(|mention| match &mention.value {
+            MentionValue::Division(chain) => chain.parts.iter().any(|part| part.id.is_some_and(|part| gazetteer().is_within(part, id))),
+            MentionValue::Name(name) => name.division.iter().flat_map(|chain| &chain.parts).any(|part| part.id == Some(id)),
+            _ => false,
+        });
+        let at = mention.map_or(0, |mention| mention.range.start);
+        let block = self.document.blocks.iter().find(|block| block.range.contains(&at));
+        block
+            .and_then(|block| self.document.sentences(block).find(|sentence| sentence.contains(&at)))
+            .unwrap_or(at..at)
+    }
+
+    /// Headings with no text below them: on a newspaper page their articles stand elsewhere.
+    fn find_orphans(&mut self) {
+        let blocks = &self.document.blocks;
+        for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Heading) {
+            let followed = blocks.get(index + 1).is_some_and(|next| next.kind == BlockKind::Paragraph);
+            if !followed && index > 0 {
+                for range in self.document.sentences(block) {
+                    self.orphans.push(Orphan { range, taken: false });
+                }
+            }
+        }
+    }
+
+    /// The meanings of the mentions of a sentence, in order.
+    pub fn sentence(&mut self, block: &Block, sentence: &Range<usize>) -> Vec<Meaning> {
+        let mentions = self.mentions.within(sentence);
+        let mut meanings: Vec<Meaning> = Vec::with_capacity(mentions.len());
+        for (index, mention) in mentions.iter().enumerate() {
+            let horizon = self.discourse.now();
+            let mut meaning = Meaning { horizon, ..Meaning::default() };
+            match &mention.value {
+                MentionValue::Date(date) => meaning.date = self.discourse.say_date(date),
+                MentionValue::Number(_) => {}
+                MentionValue::Post(post) => {
+                    let earlier = &meanings[..index];
+                    meaning.body = self.body(post, &mentions[..index], earlier, sentence);
+                }
+                _ => {
+                    let opens = block.kind == BlockKind::Paragraph && mention.range.start == block.range.start;
+                    meaning.entities = self.entities_of(mention, sentence, opens, mentions);
+                    self.place_by_list(mentions, &meanings, index, &meaning);
+                }
+            }
+            meanings.push(meaning);
+        }
+        meanings
+    }
+
+    fn entities_of(&mut self, mention: &Mention, sentence: &Range<usize>, opens: bool, all: &[Mention]) -> Vec<LocalId> {
+        match &mention.value {
+            MentionValue::Division(chain) => {
+                let mut last = Vec::new();
+                for part in &chain.parts {
+                    let written = &self.document.text[part.range.clone()];
+                    let entity = self.entities.part(part, written, sentence);
+                    self.discourse.speak_of(entity, self.entities.get(entity).kind);
+                    last = vec![entity];
+                }
+                last
+            }
+            MentionValue::Person => vec![self.person(self.text(&mention.range), sentence)],
+            MentionValue::Name(name) => vec![self.name(mention, name, sentence)],
+            MentionValue::Reference(rule) => self.reference(*rule, mention, opens, all, sentence).into_iter().collect(),
+            MentionValue::Pair(ids) if ids.is_empty() => self.discourse.both(&self.entities),
+            MentionValue::Pair(ids) => {
+                let characters: Vec<char> = self.text(&mention.range).chars().collect();
+                ids.iter().zip(characters).map(|(id, c)| self.entities.division(*id, &c.to_string(), sentence)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn person(&mut self, name: &str, sentence: &Range<usize>) -> LocalId {
+        let longer = self.entities.all().iter().position(|entity| {
+            entity.kind == Kind::PERSON && entity.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(['·', '•', '・']))
+        });
+        let entity = longer.unwrap_or_else(|| self.entities.named(Kind::PERSON, name, None, sentence));
+        self.entities.alias(entity, name);
+        self.discourse.speak_of(entity, Kind::PERSON);
+        entity
+    }
+
+    fn name(&mut self, mention: &Mention, name: &Name, sentence: &Range<usize>) -> LocalId {
+        let written = self.text(&mention.range).trim_matches(['《', '》']);
+        let written = unquoted(written);
+        let title = self.pack.lexicons.is_placeless(name.rule);
+        let body = self.pack.lexicons.is_body(name.rule);
+        let mut opening = None;
+        if let Some(chain) = &name.division {
+            for part in &chain.parts {
+                let entity = self.entities.part(part, &self.document.text[part.range.clone()], sentence);
+                opening = Some((entity, part.range.clone()));
+            }
+        }
+        let (full, own, place) = match (&opening, &name.attach) {
+            (Some((division, range)), _) => {
+                let own = self.document.text[range.end..mention.range.end].trim_matches(['《', '》']);
+                let full = if body { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
+                (full, own.to_owned(), Some(*division))
+            }
+            (None, Some((_, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
+                let division = match level {
+                    Some(level) => self.discourse.of_level(&self.entities, self.text(level)),
+                    None => self.discourse.helped(&self.entities),
+                };
+                let rest = level.as_ref().map_or(written, |level| &self.document.text[level.end..mention.range.end]);
+                match division {
+                    Some(division) => (format!("{}{rest}", self.entities.get(division).name), rest.to_owned(), Some(division)),
+                    None => (written.to_owned(), written.to_owned(), None),
+                }
+            }
+            _ => (written.to_owned(), written.to_owned(), None),
+        };
+        let context = if body || title { None } else { self.discourse.here(&self.entities).and_then(|here| self.entities.get(here).division) };
+        let place_id = place.and_then(|place| self.entities.get(place).division).or(context).and_then(|id| county_of(id).or(Some(id)));
+        let own_name = own.trim_start_matches(|c: char| c == '“' || c == '”');
+        let entity = self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
+        self.entities.alias(entity, written);
+        for inner in &name.inner {
+            let tail = self.text(&(inner.range.end..mention.range.end));
+            // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.
+            if tail.chars().count() > 3 {
+                self.inner(inner, sentence);
+            }
+        }
+        if let Some(division) = place.filter(|_| !title) {
+            self.placed.entry(entity).or_insert_with(|| Placed { place: division, sentence: sentence.clone() });
+        }
+        self.discourse.speak_of(entity, mention.kind);
+        entity
+    }
+
+    /// A site inside the name of a project is an entity too; an organisation there is only part of the name.
+    fn inner(&mut self, inner: &Mention, sentence: &Range<usize>) {
+        let MentionValue::Name(name) = &inner.value else { return };
+        if !self.pack.lexicons.is_body(name.rule) {
+            self.name(inner, &Name { inner: Vec::new(), ..name.clone() }, sentence);
+        }
+    }
+
+    /// A project of a list without a division of its own stands where the one before it stands.
+    fn place_by_list(&mut self, mentions: &[Mention], meanings: &[Meaning], index: usize, meaning: &Meaning) {
+        let Some(before) = index.checked_sub(1) else { return };
+        let between = &self.document.text[mentions[before].range.end..mentions[index].range.start];
+        let joined = matches!(between, "、" | "和" | "及" | "以及" | "与");
+        let same = mentions[before].kind == mentions[index].kind;
+        let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else { return };
+        if joined && same && matches!(mentions[index].value, MentionValue::Name(_)) {
+            if let Some(placed) = self.placed.get(sibling).cloned() {
+                self.placed.entry(*entity).or_insert(placed);
+            }
+        }
+    }
+
+    /// What is left without a place stands where the text is at the end of the sentence.
+    pub fn place_here(&mut self, meanings: &[Meaning], mentions: &[Mention]) {
+        for (meaning, mention) in meanings.iter().zip(mentions) {
+            let (MentionValue::Name(name), Some(entity)) = (&mention.value, meaning.entities.first()) else { continue };
+            if self.pack.lexicons.is_placeless(name.rule) || self.placed.contains_key(entity) {
+                continue;
+            }
+            self.discourse.look_no_further_than(meaning.horizon);
+            let here = self.discourse.here(&self.entities);
+            self.discourse.look_no_further_than(usize::MAX);
+            if let Some(place) = here.or_else(|| self.discourse.here(&self.entities)) {
+                let sentence = self.entities.get(*entity).sentence.clone();
+                self.placed.insert(*entity, Placed { place, sentence });
+            }
+        }
+    }
+
+    fn reference(&mut self, rule: usize, mention: &Mention, opens: bool, all: &[Mention], sentence: &Range<usize>) -> Option<LocalId> {
+        let (reference, kinds) = self.pack.lexicons.reference(rule);
+        let found = if reference.scope == ReferenceScope::Own {
+            self.discourse.own()
+        } else {
+            let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
+            let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
+            let fits = |entity: LocalId| heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head));
+            orphan.or_else(|| self.discourse.nearest(kinds, fits))
+        };
+        if let Some(entity) = found {
+            self.discourse.speak_of(entity, self.entities.get(entity).kind);
+        }
+        found
+    }
+
+    /// The heading that a paragraph which opens with 该项目 or 该村 belongs to: the one whose place fits what the sentence says.
+    fn orphan(&mut self, kinds: &[Kind], mention: &Mention, all: &[Mention], sentence: &Range<usize>) -> Option<LocalId> {
+        let here: Vec<DivisionId> = all.iter().filter_map(|mention| match &mention.value {
+            MentionValue::Division(chain) => chain.last().id,
+            _ => None,
+        }).collect();
+        let index = self.orphans.iter().position(|orphan| {
+            !orphan.taken && self.mentions.within(&orphan.range).iter().any(|heading| {
+                let (ids, kind_fits) = match &heading.value {
+                    MentionValue::Division(chain) => {
+                        // A heading that is only about cooperation with a county names no thing in it.
+                        let village = heading.kind == Kind::VILLAGE;
+                        let named = village && kinds.contains(&Kind::VILLAGE)
+                            || !village && !kinds.contains(&Kind::VILLAGE) && heading.range.start == orphan.range.start && heading.range.end < orphan.range.end;
+                        (chain.last().id.into_iter().collect::<Vec<_>>(), named)
+                    }
+                    MentionValue::Name(name) => (name.division.iter().filter_map(|chain| chain.last().id).collect(), kinds.contains(&heading.kind)),
+                    _ => (Vec::new(), false),
+                };
+                kind_fits && ids.iter().any(|id| here.iter().any(|place| related(*id, *place)))
+            })
+        })?;
+        self.orphans[index].taken = true;
+        let range = self.orphans[index].range.clone();
+        let whole = self.mentions.within(&range).iter().find(|heading| {
+            heading.kind == Kind::VILLAGE && kinds.contains(&Kind::VILLAGE) || matches!(heading.value, MentionValue::Name(_)) && kinds.contains(&heading.kind)
+        });
+        match whole.cloned() {
+            Some(heading) => self.entities_of(&heading, &range, false, &[]).first().copied(),
+            None => {
+                let name = self.text(&range);
+                let place = here.first().copied().and_then(county_of);
+                let kind = kinds.first().copied().unwrap_or(mention.kind);
+                let entity = self.entities.named(kind, name, place, &range);
+                let _ = sentence;
+                Some(entity)
+            }
+        }
+    }
+
+    /// The body of a post: the one named, else that of the post before it, else the division that the title speaks of.
+    fn body(&mut self, post: &Post, before: &[Mention], meanings: &[Meaning], sentence: &Range<usize>) -> Option<LocalId> {
+        if let Some(body) = &post.body {
+            let found = self.entities_of(body, sentence, false, &[]).first().copied();
+            return found;
+        }
+        let previous = before.last().zip(meanings.last()).filter(|(mention, _)| {
+            let between = &self.document.text[mention.range.end..post.title.start];
+            matches!(mention.value, MentionValue::Post(_)) && between.chars().count() <= 2
+        });
+        if post.government {
+            let title = self.text(&post.title);
+            let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村"].into_iter().find(|level| title.contains(level))?;
+            return self.discourse.of_level(&self.entities, level);
+        }
+        previous.and_then(|(_, meaning)| meaning.body)
+    }
+}
+
+fn related(a: DivisionId, b: DivisionId) -> bool {
+    gazetteer().is_within(a, b) || gazetteer().is_within(b, a) || county_of(a).is_some() && gazetteer().parent(a) == Some(b)
+}
+
+/// A name without quotation marks around all of it.
+fn unquoted(name: &str) -> &str {
+    name.strip_prefix('“').and_then(|rest| rest.strip_suffix('”')).filter(|inner| !inner.contains('“')).unwrap_or(name)
+}

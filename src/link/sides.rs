@@ -1,0 +1,66 @@
+//! Which side of a document's divisions helps and which is helped.
+
+use crate::gazetteer::{DivisionId, gazetteer};
+use crate::mention::{MentionValue, Mentions};
+use crate::rules::Helpers;
+
+/// The side that a division is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// It gives aid.
+    Helping,
+    /// It is given aid.
+    Helped,
+    /// The document does not show it.
+    Unknown,
+}
+
+/// The sides of one document: of the ranks of its divisions' provinces, the highest helps and the lowest is helped.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    helpers: &'a Helpers,
+    highest: u8,
+    lowest: u8,
+}
+
+impl<'a> Sides<'a> {
+    /// Reads the sides off the divisions of a document.
+    #[must_use]
+    pub fn of(mentions: &Mentions, helpers: &'a Helpers) -> Self {
+        let mut sides = Self { helpers, highest: 0, lowest: u8::MAX };
+        for mention in &mentions.all {
+            let ids: Vec<DivisionId> = match &mention.value {
+                MentionValue::Division(chain) => chain.last().id.into_iter().collect(),
+                MentionValue::Pair(ids) => ids.clone(),
+                MentionValue::Name(name) => name.division.iter().filter_map(|chain| chain.last().id).collect(),
+                _ => Vec::new(),
+            };
+            for id in ids {
+                let rank = sides.rank(id);
+                sides.highest = sides.highest.max(rank);
+                sides.lowest = sides.lowest.min(rank);
+            }
+        }
+        sides
+    }
+
+    /// The rank of a division's province.
+    #[must_use]
+    pub fn rank(&self, id: DivisionId) -> u8 {
+        let province = gazetteer().province(id);
+        self.helpers.rank.get(gazetteer().code(province).as_str()).copied().unwrap_or(0)
+    }
+
+    /// The side of a division.
+    #[must_use]
+    pub fn side(&self, id: DivisionId) -> Side {
+        if self.highest <= self.lowest {
+            return Side::Unknown;
+        }
+        match self.rank(id) {
+            rank if rank == self.highest => Side::Helping,
+            rank if rank == self.lowest => Side::Helped,
+            _ => Side::Unknown,
+        }
+    }
+}

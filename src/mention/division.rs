@@ -1,0 +1,443 @@
+//! Divisions in a text: full names, short names under evidence, chains, villages.
+//!
+//! A short name counts only where the document gives a reason: the full name elsewhere, a chain, a neighbour.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::gazetteer::{DivisionId, DivisionType, NameKind, gazetteer};
+use crate::read::Document;
+
+use super::lexicon::Lexicons;
+
+/// One division as a text names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DivisionPart {
+    /// Bytes of its name.
+    pub range: Range<usize>,
+    /// Which division it is, if that can be told.
+    pub id: Option<DivisionId>,
+    /// Its type, by the name where the division is not known.
+    pub kind: DivisionType,
+    /// The divisions that bear the name, where it cannot be told which is meant.
+    pub candidates: Vec<DivisionId>,
+    /// The division that an unknown village or township stands in.
+    pub within: Option<DivisionId>,
+}
+
+/// Divisions that follow one another without a gap, each within the one before it: 内蒙古赤峰市林西县.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// Outermost first; at least one.
+    pub parts: Vec<DivisionPart>,
+}
+
+impl Chain {
+    /// From the first byte of the outermost to the last of the innermost.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.parts[0].range.start..self.last().range.end
+    }
+
+    /// The innermost division, which the chain is about.
+    #[must_use]
+    pub fn last(&self) -> &DivisionPart {
+        &self.parts[self.parts.len() - 1]
+    }
+}
+
+struct Hit {
+    range: Range<usize>,
+    bearers: Vec<(DivisionId, NameKind)>,
+}
+
+impl Hit {
+    fn level(&self) -> u8 {
+        self.bearers.iter().map(|(id, _)| gazetteer().kind(*id).level()).min().unwrap_or(5)
+    }
+
+    fn has(&self, kinds: &[NameKind]) -> bool {
+        self.bearers.iter().any(|(_, kind)| kinds.contains(kind))
+    }
+}
+
+/// The chains of a document, in the order of the text.
+pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> {
+    let text = &document.text;
+    let hits = scan(text);
+    let mut found = Resolver { text, lexicons, context: FxHashSet::default(), parts: FxHashMap::default(), taken: Taken::default() };
+    let named = |hit: &&Hit| hit.has(&[NameKind::Full, NameKind::Abbreviated, NameKind::Former]);
+    // From the outermost level inwards, so that each level can use what is known of the ones above it.
+    for level in 1..=3 {
+        for hit in hits.iter().filter(named).filter(|hit| hit.level() == level) {
+            found.accept_full(hit);
+        }
+    }
+    found.accept_short(&hits, |_, _, id| gazetteer().kind(id) == DivisionType::Province);
+    found.settle_context();
+    found.accept_short(&hits, Resolver::short_is_evident);
+    found.accept_banners();
+    for hit in hits.iter().filter(named).filter(|hit| hit.level() == 4) {
+        found.accept_full(hit);
+    }
+    found.settle_context();
+    found.accept_villages();
+    found.accept_short(&hits, Resolver::short_is_evident);
+    found.accept_short(&hits, Resolver::opens_a_chain);
+    found.chains()
+}
+
+/// All names of levels 1 to 4 in the text, longest first at each place.
+fn scan(text: &str) -> Vec<Hit> {
+    let gazetteer = gazetteer();
+    let mut hits = Vec::new();
+    for (at, c) in text.char_indices() {
+        if c.is_ascii() {
+            continue;
+        }
+        for hit in gazetteer.names_at(text, at) {
+            hits.push(Hit { range: at..hit.end, bearers: hit.bearers });
+        }
+    }
+    hits
+}
+
+/// The bytes that accepted names cover.
+#[derive(Default)]
+struct Taken {
+    starts: std::collections::BTreeMap<usize, usize>,
+}
+
+impl Taken {
+    fn overlaps(&self, range: &Range<usize>) -> bool {
+        self.starts.range(..range.end).next_back().is_some_and(|(_, end)| *end > range.start)
+    }
+
+    fn insert(&mut self, range: &Range<usize>) {
+        self.starts.insert(range.start, range.end);
+    }
+
+    fn ending_at(&self, end: usize) -> Option<usize> {
+        self.starts.range(..end).next_back().filter(|(_, last)| **last == end).map(|(start, _)| *start)
+    }
+}
+
+struct Resolver<'a> {
+    text: &'a str,
+    lexicons: &'a Lexicons,
+    /// Divisions of levels 1 to 4 that the document names, without their ancestors.
+    context: FxHashSet<DivisionId>,
+    parts: FxHashMap<usize, DivisionPart>,
+    taken: Taken,
+}
+
+impl Resolver<'_> {
+    fn accept_full(&mut self, hit: &Hit) {
+        let name = &self.text[hit.range.clone()];
+        if self.taken.overlaps(&hit.range) {
+            return;
+        }
+        let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
+        let bearers: Vec<DivisionId> = hit
+            .bearers
+            .iter()
+            .filter(|(_, kind)| *kind != NameKind::Short)
+            .map(|(id, _)| *id)
+            .collect();
+        let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
+        if self.lexicons.everyday.contains(name) && !in_chain {
+            return;
+        }
+        let township = hit.level() == 4;
+        let id = self.choose(&bearers, before);
+        if id.is_none() && township && !self.plausible_township(name) {
+            return;
+        }
+        self.insert(hit.range.clone(), id, bearers);
+    }
+
+    /// A township that no named county holds counts only when its name is long enough to be no accident.
+    fn plausible_township(&self, name: &str) -> bool {
+        name.chars().count() >= 3
+    }
+
+    fn insert(&mut self, range: Range<usize>, id: Option<DivisionId>, candidates: Vec<DivisionId>) {
+        let kind = id.or(candidates.first().copied()).map_or(DivisionType::Village, |id| gazetteer().kind(id));
+        if let Some(id) = id {
+            self.context.insert(id);
+        }
+        self.taken.insert(&range);
+        let candidates = if id.is_some() { Vec::new() } else { candidates };
+        self.parts.insert(range.start, DivisionPart { range, id, kind, candidates, within: None });
+    }
+
+    fn part_ending_at(&self, end: usize) -> Option<&DivisionPart> {
+        self.taken.ending_at(end).and_then(|start| self.parts.get(&start))
+    }
+
+    /// The one bearer that fits: within the division before it, else within what the document names.
+    fn choose(&self, bearers: &[DivisionId], before: Option<DivisionId>) -> Option<DivisionId> {
+        if let Some(before) = before {
+            let mut within = bearers.iter().filter(|id| gazetteer().is_within(**id, before) && **id != before);
+            if let (Some(only), None) = (within.next(), within.next()) {
+                return Some(*only);
+            }
+        }
+        if let [only] = bearers {
+            // A township is only grounded where its county is spoken of, or its name is borne once in the country.
+            return Some(*only);
+        }
+        let score = |id: DivisionId| {
+            gazetteer().ancestors(id).filter(|ancestor| self.context.contains(ancestor)).map(|ancestor| gazetteer().kind(ancestor).level()).max().unwrap_or(0)
+                + u8::from(self.context.contains(&id)) * 8
+        };
+        let best = bearers.iter().map(|id| score(*id)).max().filter(|best| *best > 0)?;
+        let mut fitting = bearers.iter().filter(|id| score(**id) == best);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Tries again what could not be told before the whole document was seen.
+    fn settle_context(&mut self) {
+        let open: Vec<usize> = self.parts.values().filter(|part| part.id.is_none()).map(|part| part.range.start).collect();
+        for start in open {
+            let part = &self.parts[&start];
+            let before = self.part_ending_at(start).and_then(|part| part.id);
+            if let Some(id) = self.choose(&part.candidates, before) {
+                self.context.insert(id);
+                let kind = gazetteer().kind(id);
+                if let Some(part) = self.parts.get_mut(&start) {
+                    part.id = Some(id);
+                    part.kind = kind;
+                    part.candidates.clear();
+                }
+            }
+        }
+    }
+
+    fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
+        for hit in hits.iter().filter(|hit| hit.has(&[NameKind::Short])) {
+            if self.taken.overlaps(&hit.range) {
+                continue;
+            }
+            let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();
+            let fitting: Vec<DivisionId> = bearers.into_iter().filter(|id| evident(self, hit, *id)).collect();
+            let outermost = fitting.iter().map(|id| gazetteer().kind(*id).level()).min();
+            let fitting: Vec<DivisionId> =
+                fitting.into_iter().filter(|id| Some(gazetteer().kind(*id).level()) == outermost).collect();
+            if let [only] = fitting.as_slice() {
+                self.insert(hit.range.clone(), Some(*only), Vec::new());
+            }
+        }
+    }
+
+    /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.
+    fn short_is_evident(&self, hit: &Hit, id: DivisionId) -> bool {
+        let gazetteer = gazetteer();
+        let name = &self.text[hit.range.clone()];
+        let level = gazetteer.kind(id).level();
+        let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
+        let chained = before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
+            || self.parts.get(&hit.range.end).and_then(|part| part.id).is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
+        if chained {
+            return level <= 3 || self.parts.contains_key(&hit.range.end);
+        }
+        let next = self.text[hit.range.end..].chars().next();
+        if level == 2 && !self.lexicons.everyday.contains(name) {
+            // A prefecture's name is rarely anything else, but a word may go on: 白银市 is no silver coin.
+            return true;
+        }
+        if !self.context.contains(&id) {
+            return false;
+        }
+        if level == 4 {
+            // 和平 of 和平乡 is too often the word itself, and a township is rarely called by its bare name.
+            return false;
+        }
+        !self.lexicons.everyday.contains(name) || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(hit.range.end)
+    }
+
+    /// Whether a division stands right behind a connective.
+    fn division_after(&self, end: usize) -> bool {
+        let connective = self.text[end..].chars().next().map_or(0, char::len_utf8);
+        self.parts.contains_key(&(end + connective))
+    }
+
+    /// 巴彦高勒 in 巴彦高勒巨力河村: a short name right before a division that lies in it.
+    fn opens_a_chain(&self, hit: &Hit, id: DivisionId) -> bool {
+        let inner = self.parts.get(&hit.range.end);
+        inner.is_some_and(|inner| {
+            inner.id.is_some_and(|inner| inner != id && gazetteer().is_within(inner, id))
+                || inner.candidates.iter().any(|inner| gazetteer().is_within(*inner, id))
+        })
+    }
+
+    /// 扎旗 for a banner that the document names in full, 左旗 for one with a side.
+    fn accept_banners(&mut self) {
+        let gazetteer = gazetteer();
+        let mut shorts: FxHashMap<String, FxHashSet<DivisionId>> = FxHashMap::default();
+        for id in &self.context {
+            let name = gazetteer.name(*id);
+            let Some(stem) = name.strip_suffix('旗') else { continue };
+            if let Some(first) = stem.chars().next() {
+                shorts.entry(format!("{first}旗")).or_default().insert(*id);
+            }
+            if let Some(side) = stem.chars().next_back().filter(|c| "左右前后中".contains(*c)) {
+                shorts.entry(format!("{side}旗")).or_default().insert(*id);
+            }
+        }
+        for (short, bearers) in shorts {
+            let Some(only) = bearers.iter().next().filter(|_| bearers.len() == 1) else { continue };
+            let places: Vec<usize> = self.text.match_indices(&short).map(|(at, _)| at).collect();
+            for at in places {
+                let range = at..at + short.len();
+                let inside_word = self.text[..at].ends_with(['红', '国', '锦', '各', '本', '该', '全']);
+                if !self.taken.overlaps(&range) && !inside_word {
+                    self.insert(range, Some(*only), Vec::new());
+                }
+            }
+        }
+    }
+
+    fn accept_villages(&mut self) {
+        for word in ["嘎查", "社区", "村"] {
+            let places: Vec<usize> = self.text.match_indices(word).map(|(at, _)| at + word.len()).collect();
+            for end in places {
+                self.accept_village(end, word);
+            }
+        }
+    }
+
+    fn accept_village(&mut self, end: usize, word: &str) {
+        let gazetteer = gazetteer();
+        // The name starts on this side of the last line break or mark, at most a dozen characters back.
+        let floor = self.text[..end]
+            .char_indices()
+            .rev()
+            .take(13)
+            .take_while(|(_, c)| !is_mark(*c))
+            .last()
+            .map_or(end, |(at, _)| at);
+        let hits = gazetteer.villages_ending_at(self.text, floor, end);
+        let counties: Vec<DivisionId> =
+            self.context.iter().copied().filter(|id| (3..=4).contains(&gazetteer.kind(*id).level())).collect();
+        let mut best: Option<(u8, usize, Vec<DivisionId>)> = None;
+        for hit in &hits {
+            let range = hit.start..end;
+            let name = &self.text[range.clone()];
+            if self.taken.overlaps(&range) || self.lexicons.not_villages.contains(name) {
+                continue;
+            }
+            let before = self.part_ending_at(hit.start).and_then(|part| part.id);
+            let mut bearers: Vec<DivisionId> = Vec::new();
+            let mut rank = 0;
+            if let Some(before) = before {
+                bearers.extend(gazetteer.village_bearers_within(hit, before));
+                rank = 3;
+            }
+            if bearers.is_empty() {
+                for county in &counties {
+                    bearers.extend(gazetteer.village_bearers_within(hit, *county));
+                }
+                rank = 2;
+            }
+            if bearers.is_empty() {
+                if let Some(short) = self.short_township_before(hit.start) {
+                    bearers.extend(short.into_iter().flat_map(|township| gazetteer.village_bearers_within(hit, township).collect::<Vec<_>>()));
+                    rank = 1;
+                }
+            }
+            bearers.sort_unstable();
+            bearers.dedup();
+            if !bearers.is_empty() && best.as_ref().is_none_or(|(known, ..)| rank > *known) {
+                best = Some((rank, hit.start, bearers));
+            }
+        }
+        if let Some((_, start, bearers)) = best {
+            let before = self.part_ending_at(start).and_then(|part| part.id);
+            let townships: Vec<DivisionId> = bearers.iter().copied().filter(|id| gazetteer.parent(*id).is_some_and(|parent| self.context.contains(&parent))).collect();
+            let id = match (bearers.as_slice(), townships.as_slice()) {
+                ([only], _) | (_, [only]) => Some(*only),
+                _ => before.and_then(|before| {
+                    let mut within = bearers.iter().filter(|id| gazetteer.is_within(**id, before));
+                    within.next().copied().filter(|_| within.next().is_none())
+                }),
+            };
+            self.insert(start..end, id, bearers);
+            return;
+        }
+        self.accept_unknown_village(end, word);
+    }
+
+    /// The townships whose short name ends right before a village's name.
+    fn short_township_before(&self, end: usize) -> Option<Vec<DivisionId>> {
+        let gazetteer = gazetteer();
+        let starts = self.text[..end].char_indices().rev().take(6).map(|(at, _)| at).skip(1);
+        for start in starts {
+            if is_mark(self.text[start..].chars().next()?) {
+                break;
+            }
+            if let Some(hit) = gazetteer.names_at(self.text, start).into_iter().find(|hit| hit.end == end) {
+                return Some(hit.bearers.into_iter().map(|(id, _)| id).filter(|id| gazetteer.kind(*id) == DivisionType::Township).collect());
+            }
+        }
+        None
+    }
+
+    /// A village that the gazetteer does not have counts right behind its township or county.
+    fn accept_unknown_village(&mut self, end: usize, word: &str) {
+        let mut start = end - word.len();
+        let mut characters = 0;
+        let parent = loop {
+            if let Some(part) = self.part_ending_at(start) {
+                break part.id.filter(|id| (3..=4).contains(&gazetteer().kind(*id).level()));
+            }
+            let Some(c) = self.text[..start].chars().next_back() else { return };
+            if is_mark(c) || "的该本全各在和与到一二两三".contains(c) || characters >= 5 {
+                return;
+            }
+            start -= c.len_utf8();
+            characters += 1;
+        };
+        let name = &self.text[start..end];
+        let excluded = self.lexicons.not_villages.iter().any(|word| name.ends_with(word.as_str()));
+        if let Some(parent) = parent.filter(|_| characters > 0 && !excluded) {
+            let range = start..end;
+            self.taken.insert(&range);
+            self.parts.insert(start, DivisionPart { range, id: None, kind: DivisionType::Village, candidates: Vec::new(), within: Some(parent) });
+        }
+    }
+
+    fn chains(self) -> Vec<Chain> {
+        let mut parts: Vec<DivisionPart> = self.parts.into_values().collect();
+        parts.sort_unstable_by_key(|part| part.range.start);
+        let mut chains: Vec<Chain> = Vec::new();
+        for part in parts {
+            if let Some(chain) = chains.last_mut() {
+                let outer = chain.last();
+                let holds = outer.range.end == part.range.start
+                    && outer.id.is_some_and(|outer| {
+                        part.within == Some(outer)
+                            || part.id.is_some_and(|id| id != outer && gazetteer().is_within(id, outer))
+                            || part.candidates.iter().any(|id| gazetteer().is_within(*id, outer))
+                    });
+                if holds {
+                    chain.parts.push(part);
+                    continue;
+                }
+            }
+            chains.push(Chain { parts: vec![part] });
+        }
+        chains
+    }
+}
+
+/// Whether a character cannot stand inside a name.
+pub(super) fn is_mark(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '，' | '。' | '；' | '：' | '！' | '？' | '、' | '（' | '）' | '《' | '》' | '“' | '”' | '‘' | '’' | '—' | '…' | '－' | '■' | '【' | '】' | '「' | '」')
+}

@@ -1,0 +1,344 @@
+//! The word lists and name heads of a rule pack, compiled for scanning.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::kind::{Kind, KindTable};
+use super::object::{AwardRule, ListRule};
+
+/// The word lists of a pack as its `lexicons.toml` has them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WordLists {
+    /// Surnames of one character, in one string.
+    pub surnames: String,
+    /// Surnames of two characters.
+    pub compound_surnames: Vec<String>,
+    /// Characters that no given name has.
+    pub not_given: String,
+    /// Words that begin like a name but are none.
+    pub not_names: Vec<String>,
+    /// Words before which a name ends.
+    pub after_name: Vec<String>,
+    /// Characters of transliterated names.
+    pub transliteration: String,
+    /// Posts whose body is the division itself.
+    pub government_titles: Vec<String>,
+    /// Other posts.
+    pub titles: Vec<String>,
+    /// What may stand before a title and belongs to it.
+    pub title_prefixes: Vec<String>,
+    /// Words for people that anchor a name.
+    pub roles: Vec<String>,
+    /// Words of a by-line that anchor names.
+    pub byline_labels: Vec<String>,
+    /// Verbs of speech.
+    pub speech_verbs: Vec<String>,
+    /// Words over which a name does not reach.
+    pub boundary: Vec<String>,
+    /// Words in which a boundary word is none.
+    pub protected: Vec<String>,
+    /// Names of divisions that are everyday words.
+    pub everyday: Vec<String>,
+    /// What ends like a village and is none.
+    pub not_villages: Vec<String>,
+    /// Words for both sides of a pairing.
+    pub pair_words: Vec<String>,
+    /// What follows a compound of two provinces.
+    pub compound_followers: Vec<String>,
+    /// Words that say nothing of their own before a head.
+    pub generic: Vec<String>,
+}
+
+/// A `[[name]]` rule: names of one type that end in one of its heads.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameRule {
+    /// `file/name`, unique in the pack.
+    pub id: String,
+    /// The entity type, declared in the schema.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The words that names end in.
+    pub heads: Vec<String>,
+    /// Whether these are bodies: posts are held in them, and only the innermost division belongs to their name.
+    #[serde(default)]
+    pub body: bool,
+    /// What a head that stands alone takes from its context.
+    #[serde(default)]
+    pub attach: Option<Attachment>,
+    /// Whether a head after a bare level word (县人民医院) takes the division of that level.
+    #[serde(default)]
+    pub attach_level: bool,
+    /// How many characters must stand before the head where no division does.
+    #[serde(default)]
+    pub minimum: usize,
+    /// Heads that make no name with a division alone before them.
+    #[serde(default)]
+    pub generic_only: Vec<String>,
+    /// Words that end in a head and are none.
+    #[serde(default)]
+    pub not_heads: Vec<String>,
+    /// Whether a name needs a division or another proper part to be one.
+    #[serde(default)]
+    pub needs_division: bool,
+}
+
+/// What a head without a name of its own takes from the context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attachment {
+    /// The county that the text speaks of: 农牧局.
+    Division,
+    /// The division of the level that the head names: 县委.
+    Level,
+}
+
+/// An `[[agreement]]` rule: titles in 《》 that end in one of its heads.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TitleRule {
+    /// Unique in the pack.
+    pub id: String,
+    /// The entity type, declared in the schema.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The words that titles end in.
+    pub heads: Vec<String>,
+}
+
+/// A `[[reference]]`: words that stand for something named before.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceRule {
+    /// The words: 该村, 本村.
+    pub words: Vec<String>,
+    /// The types they can stand for, the likeliest first.
+    pub types: Vec<String>,
+    /// Which antecedent: the nearest of the types, or the one that the document speaks for (我县).
+    #[serde(default)]
+    pub scope: ReferenceScope,
+    /// A word that the antecedent's name must end in, where there is one: 公司 for 该公司.
+    #[serde(default)]
+    pub head: Option<String>,
+}
+
+/// Which antecedent a reference takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferenceScope {
+    /// The one named last.
+    #[default]
+    Nearest,
+    /// The one that the document is about.
+    Own,
+}
+
+/// The rules of a pack that find mentions.
+#[derive(Clone, Debug, Default)]
+pub struct MentionRules {
+    /// Names by their heads.
+    pub names: Vec<NameRule>,
+    /// Titles in 《》.
+    pub titles: Vec<TitleRule>,
+    /// Words for what was named before.
+    pub references: Vec<ReferenceRule>,
+    /// Awards after their verbs.
+    pub awards: Vec<AwardRule>,
+    /// Members of lists.
+    pub lists: Vec<ListRule>,
+}
+
+/// What a word of the scanned lists means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The head of a name, by the index of its rule.
+    Head(usize),
+    /// A word that ends like a head and is none.
+    NotHead,
+    /// A post.
+    Title,
+    /// A post in a government.
+    GovernmentTitle,
+    /// A word for people.
+    Role,
+    /// A reference, by the index of its rule.
+    Reference(usize),
+    /// Both sides of a pairing.
+    Pair,
+}
+
+/// The compiled lexicons.
+pub struct Lexicons {
+    pub(super) lists: WordLists,
+    pub(super) names: Vec<(NameRule, Kind)>,
+    pub(super) titles: Vec<(TitleRule, Kind)>,
+    pub(super) references: Vec<(ReferenceRule, Vec<Kind>)>,
+    pub(super) awards: Vec<(AwardRule, Kind)>,
+    pub(super) lists_of_names: Vec<(ListRule, Kind)>,
+    pub(super) kinds: KindTable,
+    automaton: AhoCorasick,
+    words: Vec<Word>,
+    pub(super) surnames: FxHashSet<char>,
+    pub(super) not_given: FxHashSet<char>,
+    pub(super) transliteration: FxHashSet<char>,
+    pub(super) after_name: FxHashSet<String>,
+    pub(super) not_names: FxHashSet<String>,
+    pub(super) roles: FxHashSet<String>,
+    pub(super) boundary: FxHashSet<String>,
+    pub(super) protected: FxHashSet<String>,
+    pub(super) everyday: FxHashSet<String>,
+    pub(super) not_villages: FxHashSet<String>,
+    pub(super) generic: Vec<String>,
+    /// References by word, for heads that stand alone and are references then: 公司.
+    pub(super) reference_words: FxHashMap<String, usize>,
+}
+
+impl Lexicons {
+    /// Compiles the lists; types that the schema does not declare have been refused before.
+    #[must_use]
+    pub fn new(lists: WordLists, rules: MentionRules, kinds: KindTable) -> Self {
+        let MentionRules { names, titles, references, awards, lists: lists_of_names } = rules;
+        // One word can stand in several lists; the first entry wins, so the most telling lists come first.
+        let mut words: FxHashMap<&str, Word> = FxHashMap::default();
+        for word in &lists.pair_words {
+            words.entry(word).or_insert(Word::Pair);
+        }
+        for (index, rule) in names.iter().enumerate() {
+            for word in &rule.heads {
+                words.entry(word).or_insert(Word::Head(index));
+            }
+            for word in &rule.not_heads {
+                words.entry(word).or_insert(Word::NotHead);
+            }
+        }
+        for (index, rule) in references.iter().enumerate() {
+            for word in &rule.words {
+                words.entry(word).or_insert(Word::Reference(index));
+            }
+        }
+        for word in &lists.government_titles {
+            words.entry(word).or_insert(Word::GovernmentTitle);
+        }
+        for word in &lists.titles {
+            words.entry(word).or_insert(Word::Title);
+        }
+        for word in &lists.roles {
+            words.entry(word).or_insert(Word::Role);
+        }
+        let reference_words = references
+            .iter()
+            .enumerate()
+            .flat_map(|(index, rule)| rule.words.iter().map(move |word| (word.clone(), index)))
+            .collect();
+        let mut sorted: Vec<(&str, Word)> = words.into_iter().collect();
+        sorted.sort_unstable_by_key(|(word, _)| *word);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(sorted.iter().map(|(word, _)| word))
+            .expect("word lists stay far below the automaton's limits");
+        let words = sorted.iter().map(|(_, word)| *word).collect();
+        let set = |list: &[String]| list.iter().cloned().collect::<FxHashSet<String>>();
+        let mut generic = lists.generic.clone();
+        generic.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
+        Self {
+            automaton,
+            words,
+            surnames: lists.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
+            not_given: lists.not_given.chars().collect(),
+            transliteration: lists.transliteration.chars().collect(),
+            after_name: set(&lists.after_name),
+            not_names: set(&lists.not_names),
+            roles: lists.roles.iter().chain(&lists.byline_labels).cloned().collect(),
+            boundary: set(&lists.boundary),
+            protected: set(&lists.protected),
+            everyday: set(&lists.everyday),
+            not_villages: set(&lists.not_villages),
+            generic,
+            reference_words,
+            names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
+            titles: titles.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
+            references: references
+                .into_iter()
+                .map(|rule| {
+                    let types = rule.types.iter().flat_map(|name| kinds.expand(name)).collect();
+                    (rule, types)
+                })
+                .collect(),
+            awards: awards.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
+            lists_of_names: lists_of_names
+                .into_iter()
+                .map(|rule| (kind_of(&rule.kind), rule))
+                .map(|(kind, rule)| (rule, kind))
+                .collect(),
+            lists,
+            kinds,
+        }
+    }
+
+    /// The names of the kinds.
+    #[must_use]
+    pub fn kinds(&self) -> &KindTable {
+        &self.kinds
+    }
+
+    /// The words of the lists in a text, leftmost and longest.
+    pub(super) fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, Word)> + 'a {
+        self.automaton.find_iter(text).map(|found| (found.range(), self.words[found.pattern().as_usize()]))
+    }
+
+    /// The reference rule of an index and the kinds it stands for.
+    #[must_use]
+    pub fn reference(&self, index: usize) -> (&ReferenceRule, &[Kind]) {
+        let (rule, kinds) = &self.references[index];
+        (rule, kinds)
+    }
+
+    /// The index that names found by an award rule carry.
+    pub(super) fn award_index(&self, index: usize) -> usize {
+        self.names.len() + self.titles.len() + index
+    }
+
+    /// The index that names found by a list rule carry.
+    pub(super) fn list_index(&self, index: usize) -> usize {
+        self.names.len() + self.titles.len() + self.awards.len() + index
+    }
+
+    /// Whether an index is that of a title in 《》 or of an award: names that stand nowhere in particular.
+    #[must_use]
+    pub fn is_placeless(&self, rule: usize) -> bool {
+        (self.names.len()..self.names.len() + self.titles.len() + self.awards.len()).contains(&rule)
+    }
+
+    /// Whether an index is that of a rule for bodies.
+    #[must_use]
+    pub fn is_body(&self, rule: usize) -> bool {
+        self.names.get(rule).is_some_and(|(rule, _)| rule.body)
+    }
+
+    /// How many name rules there are; the indices behind them are those of titles in 《》.
+    #[must_use]
+    pub fn name_rules(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The name rule of an index.
+    #[must_use]
+    pub fn name_rule(&self, index: usize) -> &NameRule {
+        &self.names[index].0
+    }
+
+    /// Whether nothing is left of a text when generic words are taken away.
+    pub(super) fn is_generic(&self, text: &str) -> bool {
+        let mut rest = text;
+        while !rest.is_empty() {
+            match self.generic.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
+                Some(shorter) => rest = shorter,
+                None => return false,
+            }
+        }
+        true
+    }
+}

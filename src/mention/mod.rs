@@ -1,0 +1,181 @@
+//! Mentions: the typed places of a text that rules speak of. One pass over a document finds them all.
+
+mod date;
+mod division;
+mod kind;
+mod lexicon;
+mod name;
+mod number;
+mod object;
+mod person;
+
+use std::ops::Range;
+
+use crate::read::Document;
+
+pub use date::{DateValue, Point, Year};
+pub use division::{Chain, DivisionPart};
+pub use object::{AwardRule, ListRule};
+pub use kind::{Kind, KindTable};
+pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
+
+/// A typed place of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its bytes in the document's text.
+    pub range: Range<usize>,
+    /// What it says.
+    pub value: MentionValue,
+}
+
+/// What a mention says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MentionValue {
+    /// A chain of divisions.
+    Division(Chain),
+    /// A date.
+    Date(DateValue),
+    /// A number, or an amount in CNY.
+    Number(f64),
+    /// A person by name.
+    Person,
+    /// A name of one of the pack's types.
+    Name(Name),
+    /// A post.
+    Post(Post),
+    /// A word for something named before; the index of its rule.
+    Reference(usize),
+    /// Both sides of a pairing: the two provinces of a compound, or none for 两地.
+    Pair(Vec<crate::gazetteer::DivisionId>),
+}
+
+/// A name of a pack's type: an organisation, a site, a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The rule that found it.
+    pub rule: usize,
+    /// The division that opens it.
+    pub division: Option<Chain>,
+    /// What it takes from the context, with the bytes of the level word (县 of 县委).
+    pub attach: Option<(Attachment, Option<Range<usize>>)>,
+    /// Shorter names that it begins with: the site in the name of a project.
+    pub inner: Vec<Mention>,
+}
+
+/// A post: a title and the body in which it is held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Post {
+    /// The body that the text names right before the title.
+    pub body: Option<Box<Mention>>,
+    /// Bytes of the bare title.
+    pub title: Range<usize>,
+    /// Whether the title is one of a government, held in the division itself.
+    pub government: bool,
+}
+
+/// The mentions of a document, in the order of its text, none overlapping another.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    /// The mentions.
+    pub all: Vec<Mention>,
+}
+
+impl Mentions {
+    /// Finds the mentions of a document.
+    #[must_use]
+    pub fn find(document: &Document, lexicons: &Lexicons) -> Self {
+        let text = document.text.as_str();
+        let chains = division::divisions(document, lexicons);
+        let mut all: Vec<Mention> = chains.into_iter().map(division_mention).collect();
+        let values = values(text, &all);
+        all.extend(values);
+        all.sort_by_key(|mention| mention.range.start);
+        all.extend(pairs(text, lexicons, &all));
+        all.sort_by_key(|mention| mention.range.start);
+        let mut all = name::names(document, lexicons, all);
+        person::persons(document, lexicons, &mut all);
+        Self { all }
+    }
+
+    /// The mentions within a range of the text.
+    #[must_use]
+    pub fn within(&self, range: &Range<usize>) -> &[Mention] {
+        let start = self.all.partition_point(|mention| mention.range.start < range.start);
+        let end = self.all.partition_point(|mention| mention.range.end <= range.end);
+        &self.all[start..end.max(start)]
+    }
+}
+
+fn division_mention(chain: Chain) -> Mention {
+    let kind = match chain.last().kind {
+        crate::gazetteer::DivisionType::Province => Kind::PROVINCE,
+        crate::gazetteer::DivisionType::Prefecture => Kind::PREFECTURE,
+        crate::gazetteer::DivisionType::District => Kind::DISTRICT,
+        crate::gazetteer::DivisionType::County => Kind::COUNTY,
+        crate::gazetteer::DivisionType::Township => Kind::TOWNSHIP,
+        crate::gazetteer::DivisionType::Village => Kind::VILLAGE,
+    };
+    Mention { kind, range: chain.range(), value: MentionValue::Division(chain) }
+}
+
+/// Dates, amounts and numbers outside of the divisions.
+fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut next_division = 0;
+    while let Some(c) = text[at..].chars().next() {
+        while divisions.get(next_division).is_some_and(|mention| mention.range.end <= at) {
+            next_division += 1;
+        }
+        if let Some(mention) = divisions.get(next_division).filter(|mention| mention.range.start <= at) {
+            at = mention.range.end;
+            continue;
+        }
+        let before = text[..at].chars().next_back();
+        // 第七批, GDP2 and the inside of a number are no numbers of their own.
+        let begins = before.is_none_or(|before| before != '第' && !before.is_ascii_alphanumeric());
+        if begins && may_begin_value(c) {
+            let limit = divisions.get(next_division).map_or(text.len(), |mention| mention.range.start);
+            if let Some(date) = date::date_at(text, at).filter(|date| date.range.end <= limit) {
+                at = date.range.end;
+                found.push(Mention { kind: Kind::DATE, range: date.range, value: MentionValue::Date(date.value) });
+                continue;
+            }
+            if let Some(number) = number::number_at(text, at).filter(|number| number.range.end <= limit) {
+                at = number.range.end;
+                let kind = if number.money { Kind::MONEY } else { Kind::NUMBER };
+                found.push(Mention { kind, range: number.range, value: MentionValue::Number(number.value) });
+                continue;
+            }
+        }
+        at += c.len_utf8();
+    }
+    found
+}
+
+fn may_begin_value(c: char) -> bool {
+    c.is_ascii_digit()
+        || ('０'..='９').contains(&c)
+        || matches!(c, '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '〇' | '“' | '"' | '‘')
+        || matches!(c, '今' | '去' | '前' | '明' | '当' | '同' | '次' | '翌' | '本' | '上' | '近' | '日' | '全')
+}
+
+/// Compounds of two provinces' abbreviations before a word of cooperation: 闽宁协作.
+fn pairs(text: &str, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
+    let gazetteer = crate::gazetteer::gazetteer();
+    let mut found = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let Some((_, second)) = characters.peek() else { break };
+        let end = at + c.len_utf8() + second.len_utf8();
+        let (Some(a), Some(b)) = (gazetteer.province_by_abbreviation(c), gazetteer.province_by_abbreviation(*second)) else { continue };
+        let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()));
+        let free = !taken.iter().any(|mention| mention.range.start < end && mention.range.end > at);
+        if a != b && follows && free {
+            found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });
+        }
+    }
+    found
+}

@@ -1,0 +1,382 @@
+//! Names that end in a telling word: organisations, sites, projects; posts; titles in 《》; references.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::read::Document;
+
+use super::division::{Chain, is_mark};
+use super::lexicon::{Attachment, Lexicons, Word};
+use super::{Kind, Mention, MentionValue, Name, Post};
+
+/// No name is longer, in characters.
+const LONGEST_NAME: usize = 30;
+
+/// Classifiers: a number before one counts things and is no part of a name, before anything else it may be.
+const CLASSIFIERS: &str = "个家名座所处项批次户栋条件种位支期";
+
+/// Adds names, posts, titles and references to what is there; those that they swallow become parts of them.
+pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention>) -> Vec<Mention> {
+    let text = document.text.as_str();
+    let mut finder = Finder { text, lexicons, ends: FxHashMap::default(), mentions: Vec::new() };
+    for mention in found {
+        finder.push(mention);
+    }
+    finder.titles();
+    for block in &document.blocks {
+        let words: Vec<(Range<usize>, Word)> = lexicons
+            .words(&text[block.range.clone()])
+            .map(|(range, word)| (range.start + block.range.start..range.end + block.range.start, word))
+            .collect();
+        for (range, word) in words {
+            finder.word(block.range.start, range, word);
+        }
+    }
+    let mut all: Vec<Mention> = finder.mentions.into_iter().flatten().collect();
+    super::object::objects(text, lexicons, &mut all);
+    all.sort_by_key(|mention| (mention.range.start, std::cmp::Reverse(mention.range.end)));
+    // A longer mention keeps what lies inside it out.
+    let mut end = 0;
+    all.retain(|mention| {
+        let keep = mention.range.start >= end;
+        if keep {
+            end = mention.range.end;
+        }
+        keep
+    });
+    all
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    lexicons: &'a Lexicons,
+    /// Where each mention ends; a longer one that swallows it takes its place.
+    ends: FxHashMap<usize, usize>,
+    mentions: Vec<Option<Mention>>,
+}
+
+/// How far a name reaches to the left of its head.
+struct Grown {
+    start: usize,
+    /// Characters before the head, those of a division not counted.
+    content: usize,
+    division: Option<Chain>,
+}
+
+impl Finder<'_> {
+    fn push(&mut self, mention: Mention) {
+        self.ends.insert(mention.range.end, self.mentions.len());
+        self.mentions.push(Some(mention));
+    }
+
+    fn ending_at(&self, end: usize) -> Option<&Mention> {
+        self.ends.get(&end).and_then(|index| self.mentions[*index].as_ref())
+    }
+
+    fn covering(&self, at: usize) -> Option<&Mention> {
+        // Only names that were just found can cover a later word, so the last few are enough.
+        self.mentions.iter().rev().take(6).flatten().find(|mention| mention.range.contains(&at))
+    }
+
+    /// 《…协议》
+    fn titles(&mut self) {
+        let text = self.text;
+        for (open, _) in text.match_indices('《') {
+            let start = open + '《'.len_utf8();
+            let Some(length) = text[start..].find('》').filter(|length| *length < 240) else { continue };
+            let title = &text[start..start + length];
+            let bare = title.trim_end_matches(['）', ')']);
+            let bare = bare.rfind(['（', '(']).filter(|_| bare.len() < title.len()).map_or(title, |at| &title[..at]);
+            let rule = self.lexicons.titles.iter().enumerate().find(|(_, (rule, _))| {
+                rule.heads.iter().any(|head| bare.ends_with(head.as_str()))
+            });
+            let range = open..start + length + '》'.len_utf8();
+            self.mentions.iter_mut().for_each(|mention| {
+                if mention.as_ref().is_some_and(|mention| mention.range.start >= range.start && mention.range.end <= range.end) {
+                    *mention = None;
+                }
+            });
+            if let Some((index, (_, kind))) = rule {
+                let name = Name { rule: self.lexicons.names.len() + index, division: None, attach: None, inner: Vec::new() };
+                self.push(Mention { kind: *kind, range, value: MentionValue::Name(name) });
+            }
+        }
+    }
+
+    fn word(&mut self, floor: usize, range: Range<usize>, word: Word) {
+        if self.covering(range.start).is_some_and(|mention| mention.range.end >= range.end && matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_)) && !matches!(word, Word::Head(_))) {
+            return;
+        }
+        match word {
+            Word::Head(rule) => self.head(floor, range, rule),
+            Word::Title | Word::GovernmentTitle => self.post(floor, range, word == Word::GovernmentTitle),
+            Word::Reference(rule) => self.reference(range, rule),
+            Word::Pair => self.push(Mention { kind: Kind::PAIR, range, value: MentionValue::Pair(Vec::new()) }),
+            Word::Role | Word::NotHead => {}
+        }
+    }
+
+    fn reference(&mut self, range: Range<usize>, rule: usize) {
+        let (_, kinds) = self.lexicons.reference(rule);
+        if let Some(kind) = kinds.first() {
+            self.push(Mention { kind: *kind, range, value: MentionValue::Reference(rule) });
+        }
+    }
+
+    fn head(&mut self, floor: usize, range: Range<usize>, rule_index: usize) {
+        let (rule, kind) = &self.lexicons.names[rule_index];
+        let head = &self.text[range.clone()];
+        let grown = self.grow(floor, &range, rule.body);
+        let begin = grown.division.as_ref().map_or(grown.start, |chain| chain.range().end);
+        let content = self.text.get(begin..range.start).unwrap_or_default();
+        let has_division = grown.division.is_some();
+        let attach = if has_division {
+            None
+        } else {
+            self.attachment(rule_index, &grown, &range)
+        };
+        let generic_head = rule.generic_only.iter().any(|word| word == head);
+        let generic = self.lexicons.is_generic(&self.without_pairs(content));
+        let named = match (has_division, attach.is_some()) {
+            (true, _) => {
+                if rule.attach.is_some() || rule.attach_level || rule.needs_division {
+                    true
+                } else {
+                    // A division and a bare head name a thing only where the thing has a word of its own.
+                    !generic && !(generic_head && grown.content == 0)
+                }
+            }
+            (false, true) => true,
+            (false, false) => {
+                grown.content >= rule.minimum.max(1) && !generic && !rule.needs_division && !(generic_head && grown.content < 3)
+            }
+        };
+        if !named {
+            if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| !has_division) {
+                self.reference(range, *reference);
+            }
+            return;
+        }
+        let start = if attach.is_some() { grown.start.min(range.start) } else { grown.start };
+        let (start, end) = (start, range.end);
+        let inner: Vec<Mention> = self
+            .mentions
+            .iter()
+            .flatten()
+            .rev()
+            .take(12)
+            .filter(|mention| mention.range.start >= start && mention.range.end <= end)
+            .filter(|mention| matches!(mention.value, MentionValue::Name(_)) || mention.kind.is_division())
+            .cloned()
+            .collect();
+        let name = Name { rule: rule_index, division: grown.division, attach, inner };
+        self.push(Mention { kind: *kind, range: start..end, value: MentionValue::Name(name) });
+    }
+
+    /// What a head without a division takes from its context.
+    fn attachment(&self, rule_index: usize, grown: &Grown, head: &Range<usize>) -> Option<(Attachment, Option<Range<usize>>)> {
+        const LEVELS: [&str; 11] = ["自治区", "街道", "社区", "省", "市", "州", "盟", "区", "县", "旗", "镇"];
+        const NOT_LEVELS: [&str; 4] = ["市场", "区域", "社区", "县域"];
+        let (rule, _) = &self.lexicons.names[rule_index];
+        let name = &self.text[grown.start..head.end];
+        let level = (!NOT_LEVELS.iter().any(|word| name.starts_with(word)))
+            .then(|| LEVELS.iter().chain(["乡", "村", "嘎查"].iter()).find(|level| name.starts_with(**level)))
+            .flatten()
+            .filter(|level| !(**level == "乡" && name.starts_with("乡村")))
+            .map(|level| grown.start..grown.start + level.len());
+        match rule.attach {
+            Some(Attachment::Level) => level.filter(|_| grown.content <= 2).map(|level| (Attachment::Level, Some(level))),
+            Some(Attachment::Division) => {
+                // A body of an organisation that was named right before belongs to it, not to the county.
+                let proper = grown.content >= 2 || name.len() > head.len() || self.text[head.clone()].chars().count() >= 3;
+                (proper && grown.content <= 12).then_some((Attachment::Division, level))
+            }
+            None if rule.attach_level => level.map(|level| (Attachment::Level, Some(level))),
+            None => None,
+        }
+    }
+
+    /// A text without the compounds of provinces in it: 京蒙协作 says no more than 协作.
+    fn without_pairs(&self, content: &str) -> String {
+        let gazetteer = crate::gazetteer::gazetteer();
+        let characters: Vec<char> = content.chars().filter(|c| !is_mark(*c)).collect();
+        let is_province = |c: &char| gazetteer.province_by_abbreviation(*c).is_some();
+        if characters.len() >= 2 && is_province(&characters[0]) && is_province(&characters[1]) {
+            return characters[2..].iter().collect();
+        }
+        characters.into_iter().collect()
+    }
+
+    /// Reaches from a head to the left, as far as its name goes.
+    fn grow(&self, floor: usize, head: &Range<usize>, body: bool) -> Grown {
+        // 广南县委: the division ends inside the head 县委.
+        if let Some(chain) = self.division_into(head) {
+            return Grown { start: chain.last().range.start, content: 0, division: Some(last_only(&chain)) };
+        }
+        let text = self.text;
+        let mut start = head.start;
+        let mut content = 0;
+        let mut characters = 0;
+        while start > floor && characters < LONGEST_NAME {
+            if let Some(mention) = self.ending_at(start) {
+                match &mention.value {
+                    MentionValue::Division(chain) => {
+                        let chain = if body { last_only(chain) } else { chain.clone() };
+                        return Grown { start: chain.range().start, content, division: Some(chain) };
+                    }
+                    MentionValue::Number(_) if mention.kind == Kind::NUMBER => {
+                        let counted = text[mention.range.end..].chars().next().is_some_and(|c| CLASSIFIERS.contains(c));
+                        if counted || content == 0 {
+                            let skip = text[mention.range.end..].chars().next().filter(|_| counted).map_or(0, char::len_utf8);
+                            let trimmed = (mention.range.end + skip).min(head.start);
+                            let dropped = text[start..trimmed].chars().count();
+                            return Grown { start: trimmed, content: content - dropped.min(content), division: None };
+                        }
+                        content += text[mention.range.clone()].chars().count();
+                        start = mention.range.start;
+                        continue;
+                    }
+                    MentionValue::Pair(_) => {
+                        content += 2;
+                        start = mention.range.start;
+                        continue;
+                    }
+                    MentionValue::Name(name) if name.division.is_some() && !matches!(self.text[mention.range.clone()].chars().next(), Some('《')) => {
+                        return Grown { start: mention.range.start, content: content + text[mention.range.clone()].chars().count(), division: name.division.clone() };
+                    }
+                    MentionValue::Date(_) | MentionValue::Number(_) | MentionValue::Reference(_) => break,
+                    _ => {}
+                }
+            }
+            let Some(c) = text[floor..start].chars().next_back() else { break };
+            if c == '”' {
+                let Some(length) = text[floor..start].rfind('“').map(|open| start - floor - open).filter(|length| *length <= 60) else { break };
+                start -= length;
+                content += text[start..start + length].chars().count();
+                characters += content;
+                continue;
+            }
+            if c == '·' && content > 0 {
+                start -= c.len_utf8();
+                content += 1;
+                continue;
+            }
+            if is_mark(c) {
+                break;
+            }
+            if let Some(length) = self.boundary_before(floor, start, head.end) {
+                // 和顺养殖场: one character alone is no name, so the word before it belongs to it.
+                let single = self.text[start - length..start].chars().count() == 1;
+                if !(single && content == 1 && c == '和') {
+                    break;
+                }
+            }
+            start -= c.len_utf8();
+            content += 1;
+            characters += 1;
+        }
+        Grown { start, content, division: None }
+    }
+
+    /// The chain that ends inside a head, as 广南县 does in the head 县委.
+    fn division_into(&self, head: &Range<usize>) -> Option<Chain> {
+        let mut at = head.start;
+        for c in self.text[head.clone()].chars().take(2) {
+            at += c.len_utf8();
+            if at >= head.end {
+                break;
+            }
+            if let Some(MentionValue::Division(chain)) = self.ending_at(at).map(|mention| &mention.value) {
+                if chain.range().start < head.start {
+                    return Some(chain.clone());
+                }
+            }
+        }
+        None
+    }
+
+    /// The length in bytes of the boundary word that ends here, unless a protected word holds it.
+    fn boundary_before(&self, floor: usize, end: usize, limit: usize) -> Option<usize> {
+        let mut longest = None;
+        let mut at = end;
+        for c in self.text[floor..end].chars().rev().take(5) {
+            at -= c.len_utf8();
+            if self.lexicons.boundary.contains(&self.text[at..end]) {
+                longest = Some(end - at);
+            }
+        }
+        let length = longest?;
+        let begin = end - length;
+        // A protected word may begin up to five characters before and reach over the boundary word.
+        let mut start = begin;
+        for step in 0..6 {
+            if step > 0 {
+                let Some(c) = self.text[floor..start].chars().next_back() else { break };
+                start -= c.len_utf8();
+            }
+            let mut stop = start;
+            for c in self.text[start..].chars().take(8) {
+                stop += c.len_utf8();
+                if stop >= end && stop <= limit.max(end) + 12 && self.lexicons.protected.contains(&self.text[start..stop]) {
+                    return None;
+                }
+            }
+        }
+        Some(length)
+    }
+
+    fn post(&mut self, floor: usize, title: Range<usize>, government: bool) {
+        let text = self.text;
+        let mut start = title.start;
+        // 副县长, 常务副市长: the prefix belongs to the title.
+        loop {
+            let prefix = self.lexicons.lists.title_prefixes.iter().filter(|prefix| text[floor..start].ends_with(prefix.as_str())).max_by_key(|prefix| prefix.len());
+            match prefix {
+                Some(prefix) => start -= prefix.len(),
+                None => break,
+            }
+        }
+        // 丰台区区长, 广南县长: the division may end inside the title.
+        let body = self.division_into(&(start..title.end)).filter(|_| start == title.start);
+        if let Some(chain) = body {
+            let range = chain.range().start..title.end;
+            let part = super::division_mention(chain);
+            self.push(Mention { kind: Kind::POST, range, value: MentionValue::Post(Post { body: Some(Box::new(part)), title, government }) });
+            return;
+        }
+        let mut body = self.ending_at(start).cloned();
+        if body.is_none() {
+            body = self.department(floor, start);
+        }
+        let body = body.filter(|mention| match &mention.value {
+            MentionValue::Division(_) | MentionValue::Reference(_) => true,
+            MentionValue::Name(name) => self.lexicons.is_body(name.rule),
+            _ => false,
+        });
+        let range = body.as_ref().map_or(start, |body| body.range.start)..title.end;
+        let post = Post { body: body.map(Box::new), title: start..title.end, government };
+        self.push(Mention { kind: Kind::POST, range, value: MentionValue::Post(post) });
+    }
+
+    /// The organisation before a department that stands before a title: 某医院骨科主任.
+    fn department(&self, floor: usize, end: usize) -> Option<Mention> {
+        let mut at = end;
+        for c in self.text[floor..end].chars().rev().take(6) {
+            if is_mark(c) || self.boundary_before(floor, at, at).is_some() {
+                return None;
+            }
+            at -= c.len_utf8();
+            if let Some(mention) = self.ending_at(at) {
+                let organisation = matches!(&mention.value, MentionValue::Name(name) if self.lexicons.is_body(name.rule));
+                return organisation.then(|| mention.clone());
+            }
+        }
+        None
+    }
+}
+
+/// The innermost division of a chain alone: 上海市静安区委 is the committee of 静安区.
+fn last_only(chain: &Chain) -> Chain {
+    Chain { parts: chain.parts[chain.parts.len() - 1..].to_vec() }
+}

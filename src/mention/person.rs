@@ -1,0 +1,306 @@
+//! Names of people: after a post or a word for people, in by-lines, before a verb of speech, with a middle dot, and
+//! wherever a name that is known stands again.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::read::{BlockKind, Document};
+
+use super::division::is_mark;
+use super::lexicon::Lexicons;
+use super::{Kind, Mention, MentionValue};
+
+/// Adds the persons of a document to its mentions.
+pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Mention>) {
+    let mut finder = Finder { text: &document.text, lexicons, all, names: BTreeSet::new(), found: Vec::new() };
+    finder.dotted();
+    finder.after_posts();
+    for block in &document.blocks {
+        finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
+        finder.before_speech(block.range.clone());
+    }
+    finder.again();
+    let found = finder.found;
+    for range in found {
+        all.retain(|mention| !(mention.range.start >= range.start && mention.range.end <= range.end));
+        all.push(Mention { kind: Kind::PERSON, range, value: MentionValue::Person });
+    }
+    all.sort_by_key(|mention| mention.range.start);
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    lexicons: &'a Lexicons,
+    all: &'a [Mention],
+    names: BTreeSet<String>,
+    found: Vec<Range<usize>>,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, range: Range<usize>) {
+        if !self.found.iter().any(|known| known.start < range.end && range.start < known.end) {
+            self.names.insert(self.text[range.clone()].to_owned());
+            self.found.push(range);
+        }
+    }
+
+    /// The mention that covers a byte, if it is one that no person's name may cut.
+    fn blocked(&self, at: usize) -> bool {
+        let index = self.all.partition_point(|mention| mention.range.end <= at);
+        self.all.get(index).is_some_and(|mention| {
+            mention.range.start <= at && !(mention.kind.is_division() && mention.range.len() <= 6)
+        })
+    }
+
+    /// 买买提江·吐尔逊
+    fn dotted(&mut self) {
+        let text = self.text;
+        for (dot, mark) in text.match_indices(['·', '•', '・']) {
+            let fits = |c: &char| self.lexicons.transliteration.contains(c);
+            let start = text[..dot].char_indices().rev().take_while(|(_, c)| fits(c)).take(6).last().map(|(at, _)| at);
+            let after = dot + mark.len();
+            let end = text[after..].char_indices().take_while(|(_, c)| fits(c)).take(6).last().map(|(at, c)| after + at + c.len_utf8());
+            let (Some(start), Some(end)) = (start, end) else { continue };
+            // A verb that begins with such a character ends the name before it.
+            let start = self.after_role_inside(start, dot);
+            let end = self.before_verb_inside(after, end);
+            let long = |range: Range<usize>| text[range].chars().count() >= 2;
+            let quoted = text[..start].ends_with(['“', '《']);
+            if long(start..dot) && long(after..end) && !quoted {
+                self.add(start..end);
+                self.names.insert(text[start..dot].to_owned());
+            }
+        }
+    }
+
+    fn after_role_inside(&self, start: usize, end: usize) -> usize {
+        let mut best = start;
+        for (at, _) in self.text[start..end].char_indices() {
+            let cut = start + at;
+            if self.lexicons.roles.iter().any(|role| self.text[..cut].ends_with(role.as_str()) && cut - role.len() < end && cut > best) {
+                best = cut;
+            }
+        }
+        best
+    }
+
+    fn before_verb_inside(&self, start: usize, end: usize) -> usize {
+        self.text[start..end]
+            .char_indices()
+            .skip(2)
+            .map(|(at, _)| start + at)
+            .find(|at| self.verb_at(*at))
+            .unwrap_or(end)
+    }
+
+    fn after_posts(&mut self) {
+        let posts: Vec<(usize, usize)> = self
+            .all
+            .iter()
+            .filter(|mention| matches!(mention.value, MentionValue::Post(_)))
+            .map(|mention| (mention.range.start, mention.range.end))
+            .collect();
+        for (start, end) in posts {
+            self.list(end, true);
+            // 亓县长 stands for a person whose full name is elsewhere; see `again`.
+            let _ = start;
+        }
+    }
+
+    fn after_roles(&mut self, block: Range<usize>, byline: bool) {
+        let labels: Vec<&str> = self.lexicons.roles.iter().map(String::as_str).collect();
+        let mut places: Vec<usize> = Vec::new();
+        let text = &self.text[block.clone()];
+        let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+        for (at, _) in text.char_indices() {
+            let mut end = at;
+            for c in text[at..].chars().take(longest) {
+                end += c.len_utf8();
+                if self.lexicons.roles.contains(&text[at..end]) {
+                    places.push(block.start + end);
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        for end in places {
+            let is_label = self.text[end..].starts_with(['：', ':', ' ', '\u{3000}', '/', '／']) || self.text[..end].ends_with(['/', '／']);
+            let skip: usize = self.text[end..]
+                .chars()
+                .take_while(|c| matches!(c, '：' | ':' | ' ' | '\u{3000}' | '/' | '／'))
+                .map(char::len_utf8)
+                .sum();
+            if byline || skip == 0 || is_label {
+                self.list(end + skip, byline || is_label);
+            }
+        }
+    }
+
+    /// One name after another, as far as they go: 甲某某、乙某某 or, after a label, with blanks.
+    fn list(&mut self, start: usize, anchored: bool) {
+        let mut at = start;
+        let mut first = true;
+        loop {
+            let Some(end) = self.name_at(at, first && anchored) else { break };
+            if self.blocked(at) {
+                break;
+            }
+            self.add(at..end);
+            first = false;
+            let mut next = end;
+            // 禚建军（…） 甲某
+            let rest = &self.text[next..];
+            let blanks: usize = rest.chars().take_while(|c| c.is_whitespace() && *c != '\n').map(char::len_utf8).sum();
+            if blanks > 0 {
+                next += blanks;
+            } else if rest.starts_with('、') {
+                next += '、'.len_utf8();
+            } else {
+                break;
+            }
+            at = next;
+        }
+    }
+
+    /// 甲某某说 at the beginning of a clause.
+    fn before_speech(&mut self, block: Range<usize>) {
+        let mut clause_begins = true;
+        let mut places = Vec::new();
+        for (at, c) in self.text[block.clone()].char_indices() {
+            if clause_begins {
+                places.push(block.start + at);
+            }
+            clause_begins = is_mark(c);
+        }
+        for at in places {
+            if self.blocked(at) {
+                continue;
+            }
+            let Some((surname, given)) = self.surname_at(at) else { continue };
+            for characters in [2, 1] {
+                let Some(end) = self.advance(given, characters) else { continue };
+                let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
+                let speaks = self.lexicons.lists.speech_verbs.iter().any(|verb| self.text[end..].starts_with(verb.as_str()));
+                if plain && speaks && !self.is_word(at, end) {
+                    self.add(at..end);
+                    break;
+                }
+            }
+            let _ = surname;
+        }
+    }
+
+    /// Every further place of a known name.
+    fn again(&mut self) {
+        let names: Vec<String> = self.names.iter().rev().cloned().collect();
+        for name in names {
+            let places: Vec<usize> = self.text.match_indices(&name).map(|(at, _)| at).collect();
+            for at in places {
+                if !self.blocked(at) {
+                    self.add(at..at + name.len());
+                }
+            }
+        }
+    }
+
+    fn advance(&self, at: usize, characters: usize) -> Option<usize> {
+        let mut end = at;
+        let mut rest = self.text[at..].chars();
+        for _ in 0..characters {
+            end += rest.next()?.len_utf8();
+        }
+        Some(end)
+    }
+
+    /// The surname that stands here and the byte behind it.
+    fn surname_at(&self, at: usize) -> Option<(usize, usize)> {
+        if let Some(compound) = self.lexicons.lists.compound_surnames.iter().find(|name| self.text[at..].starts_with(name.as_str())) {
+            return Some((at, at + compound.len()));
+        }
+        let c = self.text[at..].chars().next()?;
+        self.lexicons.surnames.contains(&c).then(|| (at, at + c.len_utf8()))
+    }
+
+    fn is_word(&self, start: usize, end: usize) -> bool {
+        let mut stop = start;
+        for c in self.text[start..].chars().take(4) {
+            stop += c.len_utf8();
+            if self.lexicons.not_names.contains(&self.text[start..stop]) {
+                return true;
+            }
+        }
+        self.lexicons.not_names.contains(&self.text[start..end])
+    }
+
+    /// Whether a word that follows names begins here.
+    fn verb_at(&self, at: usize) -> bool {
+        let mut end = at;
+        for c in self.text[at..].chars().take(3) {
+            end += c.len_utf8();
+            if self.lexicons.after_name.contains(&self.text[at..end]) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn ends_well(&self, end: usize) -> bool {
+        self.text[end..].chars().next().is_none_or(is_mark)
+            || self.verb_at(end)
+            || self.all.iter().any(|mention| mention.range.start == end)
+    }
+
+    /// The end of the name that begins here. `anchored` names stand behind a post or a role; others must end well.
+    fn name_at(&self, at: usize, anchored: bool) -> Option<usize> {
+        let first = self.text[at..].chars().next()?;
+        if is_mark(first) || self.is_word(at, at) {
+            return None;
+        }
+        let given_fits = |range: Range<usize>| {
+            self.text[range].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c) && !c.is_ascii())
+        };
+        if let Some((_, given)) = self.surname_at(at) {
+            let two = self.advance(given, 2).filter(|end| given_fits(given..*end) && !self.verb_at(given));
+            let one = self.advance(given, 1).filter(|end| given_fits(given..*end));
+            // A verb that begins with the second character of the given name ends the name before it.
+            let cut = one.is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));
+            if let Some(one) = one.filter(|one| self.ends_well(*one) && (cut || two.is_none_or(|two| !self.ends_well(two)))) {
+                return Some(one);
+            }
+            if let Some(two) = two.filter(|two| self.ends_well(*two)) {
+                return Some(two);
+            }
+            if let Some(run) = self.transliterated(at) {
+                return Some(run);
+            }
+            return two.filter(|_| anchored).filter(|two| !self.blocked_between(at, *two));
+        }
+        self.transliterated(at)
+    }
+
+    fn blocked_between(&self, start: usize, end: usize) -> bool {
+        self.text[start..end].char_indices().any(|(at, _)| self.blocked(start + at))
+    }
+
+    /// Three to six characters of transliterated names that end well: 索朗多吉.
+    fn transliterated(&self, at: usize) -> Option<usize> {
+        let mut end = at;
+        let mut best = None;
+        for (count, c) in self.text[at..].chars().take(7).enumerate() {
+            if count >= 3 && self.ends_well(end) {
+                best = Some(end);
+                if self.verb_at(end) {
+                    break;
+                }
+            }
+            if !self.lexicons.transliteration.contains(&c) || self.lexicons.not_given.contains(&c) {
+                break;
+            }
+            end += c.len_utf8();
+            if count == 6 {
+                return None;
+            }
+        }
+        best
+    }
+}

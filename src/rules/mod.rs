@@ -1,0 +1,11 @@
+//! The rule language: loading, checking and matching of rule packs.
+
+mod matching;
+mod pack;
+mod pattern;
+mod sentence;
+
+pub use matching::{Match, Matcher};
+pub use pack::{Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule};
+pub use pattern::{Pattern, PatternError, Slot, translate};
+pub use sentence::Rewritten;

@@ -1,0 +1,256 @@
+//! The pattern language: the syntax of the `regex` crate plus typed slots, gaps and named sub-patterns.
+//!
+//! A sentence reaches a pattern with each mention as one character of its kind and each mark of punctuation as one control
+//! character, half and full width alike; so a typed slot and a gap are classes of bytes and their automata stay small.
+
+use std::collections::BTreeMap;
+
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::{Hir, HirKind};
+
+use crate::mention::{Kind, KindTable};
+
+/// A slot of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Its name; emits speak of it.
+    pub name: String,
+    /// The kinds that it takes.
+    pub kinds: Vec<Kind>,
+}
+
+/// A pattern translated into the syntax of the `regex` crate.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// The translation.
+    pub translated: String,
+    /// Its slots, in order.
+    pub slots: Vec<Slot>,
+    /// Its named groups, whose words an emit may use: `(?P<kind>…)`.
+    pub texts: Vec<String>,
+    /// Words of which a sentence must hold at least one; empty when no such word can be told.
+    pub triggers: Vec<Vec<u8>>,
+}
+
+/// Why a pattern cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct PatternError {
+    /// What is wrong.
+    pub message: String,
+    /// Bytes of the pattern where it is wrong.
+    pub range: std::ops::Range<usize>,
+}
+
+/// The largest automaton that a pattern may need, in bytes: huge repetitions are refused, not built.
+const SIZE_LIMIT: usize = 1 << 20;
+
+/// The control character that stands for a mark of punctuation.
+pub(crate) fn mark(c: char) -> Option<u8> {
+    Some(match c {
+        '，' | ',' => 0x01,
+        '。' | '．' => 0x02,
+        '；' | ';' => 0x03,
+        '：' | ':' => 0x04,
+        '！' | '!' => 0x05,
+        '？' | '?' => 0x06,
+        '（' | '(' => 0x07,
+        '）' | ')' => 0x08,
+        '、' => 0x0E,
+        '“' | '”' | '"' | '‘' | '’' | '「' | '」' | '『' | '』' => 0x0F,
+        '《' => 0x11,
+        '》' => 0x12,
+        '—' | '－' => 0x13,
+        _ => return None,
+    })
+}
+
+/// Inside a clause: no mark but 、 and quotation marks.
+const CLAUSE: &str = r"(?-u:[^\x01-\x08])";
+/// Inside a sentence: commas, colons and brackets as well.
+const SENTENCE: &str = r"(?-u:[^\x02\x03\x05\x06])";
+/// What joins the members of a list.
+const JOINT: &str = r"(?:[\x0E和及与暨]|以及)";
+
+/// Translates a pattern.
+///
+/// # Errors
+/// When a slot has an unknown type, a sub-pattern is not declared, a brace is not closed, or what comes out is no
+/// regular expression; the error says where in the pattern.
+pub fn translate(
+    pattern: &str,
+    kinds: &KindTable,
+    sub_patterns: &BTreeMap<String, String>,
+) -> Result<Pattern, PatternError> {
+    let mut slots = Vec::new();
+    let translated = translate_part(pattern, 0, kinds, sub_patterns, &mut slots, 0)?;
+    let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| PatternError {
+        message: format!("this is no regular expression: {}", plain(&error)),
+        range: 0..pattern.len(),
+    })?;
+    if hir.properties().minimum_len() == Some(0) {
+        return Err(PatternError { message: "the pattern matches the empty text, so it would fire everywhere".into(), range: 0..pattern.len() });
+    }
+    let triggers = required_words(&hir).unwrap_or_default();
+    let texts = group_names(&hir).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
+    Ok(Pattern { translated, slots, texts, triggers })
+}
+
+fn group_names(hir: &Hir) -> Vec<String> {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            let mut names = group_names(&capture.sub);
+            names.extend(capture.name.as_deref().map(str::to_owned));
+            names
+        }
+        HirKind::Repetition(repetition) => group_names(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().flat_map(group_names).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn plain(error: &regex_syntax::Error) -> String {
+    match error {
+        regex_syntax::Error::Parse(error) => error.kind().to_string(),
+        regex_syntax::Error::Translate(error) => error.kind().to_string(),
+        _ => error.to_string(),
+    }
+}
+
+impl Pattern {
+    /// Compiles the translation.
+    ///
+    /// # Errors
+    /// When the automaton would be larger than the limit.
+    pub fn compile(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.translated).size_limit(SIZE_LIMIT).build()
+    }
+}
+
+fn translate_part(
+    pattern: &str,
+    offset: usize,
+    kinds: &KindTable,
+    sub_patterns: &BTreeMap<String, String>,
+    slots: &mut Vec<Slot>,
+    depth: usize,
+) -> Result<String, PatternError> {
+    let fault = |message: String, range: std::ops::Range<usize>| PatternError { message, range: offset + range.start..offset + range.end };
+    let mut out = String::with_capacity(pattern.len() * 2);
+    let mut at = 0;
+    while let Some(c) = pattern[at..].chars().next() {
+        let rest = &pattern[at..];
+        if let Some(inside) = rest.strip_prefix("{{") {
+            let length = inside.find("}}").ok_or_else(|| fault("`{{` is not closed by `}}`".into(), at..pattern.len()))?;
+            let name = &inside[..length];
+            let place = at..at + length + 4;
+            let body = sub_patterns.get(name).ok_or_else(|| fault(format!("no sub-pattern `{name}` is declared"), place.clone()))?;
+            if depth > 8 {
+                return Err(fault(format!("the sub-pattern `{name}` leads back to itself"), place));
+            }
+            let translated = translate_part(body, 0, kinds, sub_patterns, slots, depth + 1)
+                .map_err(|error| fault(format!("in the sub-pattern `{name}`: {}", error.message), place))?;
+            out.push_str("(?:");
+            out.push_str(&translated);
+            out.push(')');
+            at += length + 4;
+        } else if c == '{' && !rest[1..].starts_with(|c: char| c.is_ascii_digit() || c == ',') {
+            let length = rest.find('}').ok_or_else(|| fault("`{` is not closed by `}`".into(), at..pattern.len()))?;
+            out.push_str(&slot(&rest[1..length], kinds, slots).map_err(|message| fault(message, at..at + length + 1))?);
+            at += length + 1;
+        } else {
+            // A backslash keeps the next character as it is.
+            if c == '\\' {
+                let length = rest.chars().take(2).map(char::len_utf8).sum::<usize>();
+                out.push_str(&rest[..length]);
+                at += length;
+                continue;
+            }
+            match mark(c).filter(|_| !c.is_ascii()) {
+                Some(byte) => out.push_str(&format!("\\x{byte:02X}")),
+                None => out.push(c),
+            }
+            at += c.len_utf8();
+        }
+    }
+    Ok(out)
+}
+
+/// `name:Type|Type`, `name:Type+`, `_`, `_:8`, `__`, `__:20`
+fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String, String> {
+    let (name, types) = inside.split_once(':').map_or((inside, None), |(name, types)| (name, Some(types)));
+    if name == "_" || name == "__" {
+        let most: usize = match types {
+            None => if name == "_" { 12 } else { 40 },
+            Some(number) => number.parse().map_err(|_| format!("`{number}` is no length of a gap"))?,
+        };
+        if most > 200 {
+            return Err(format!("a gap of {most} characters is too wide; 200 is the most"));
+        }
+        let class = if name == "_" { CLAUSE } else { SENTENCE };
+        // Three bytes a character; what stands beside a gap begins a character, so a match never cuts one.
+        return Ok(format!("{class}{{0,{}}}?", most * 3));
+    }
+    let Some(types) = types else { return Err(format!("the slot `{name}` has no type: write `{{{name}:Type}}`")) };
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Err(format!("`{name}` is no slot name: use Latin letters, digits and `_`"));
+    }
+    let (types, list) = types.strip_suffix('+').map_or((types, false), |types| (types, true));
+    let mut taken = Vec::new();
+    for one in types.split('|') {
+        let expanded = kinds.expand(one);
+        if expanded.is_empty() {
+            return Err(format!("unknown type `{one}`"));
+        }
+        taken.extend(expanded);
+    }
+    let class = class_of(&taken);
+    let repeated = slots.iter().any(|slot| slot.name == name);
+    if !repeated {
+        slots.push(Slot { name: name.to_owned(), kinds: taken });
+    }
+    // The regex crate knows one group of a name; alternatives that share a slot name get numbered ones.
+    let group = (1..).map(|n| if n == 1 { name.to_owned() } else { format!("{name}__{n}") });
+    let used = slots.iter().filter(|slot| slot.name.split("__").next() == Some(name)).count();
+    let group = if repeated { group.skip(used).next().unwrap_or_default() } else { name.to_owned() };
+    if repeated {
+        slots.push(Slot { name: group.clone(), kinds: Vec::new() });
+    }
+    Ok(if list { format!("(?P<{group}>{class}(?:{JOINT}{class})*)") } else { format!("(?P<{group}>{class})") })
+}
+
+fn class_of(kinds: &[Kind]) -> String {
+    let mut bytes: Vec<u8> = kinds.iter().map(|kind| 0x80 + kind.0).collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    let class: String = bytes.iter().map(|byte| format!("\\x{byte:02X}")).collect();
+    format!(r"(?-u:\xEE\x80[{class}])")
+}
+
+/// Words of which every match holds at least one: the best that the expression's structure shows.
+fn required_words(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().any(|byte| *byte >= 0x80).then(|| vec![literal.0.to_vec()]),
+        HirKind::Capture(capture) => required_words(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => required_words(&repetition.sub),
+        HirKind::Concat(parts) => {
+            // The longest of the shortest words is the rarest in a text.
+            parts.iter().filter_map(required_words).max_by_key(|words| words.iter().map(Vec::len).min().unwrap_or(0))
+        }
+        HirKind::Alternation(parts) => {
+            let mut words = Vec::new();
+            for part in parts {
+                words.extend(required_words(part)?);
+            }
+            Some(words)
+        }
+        HirKind::Class(class) => {
+            // [新扩]: one of a few characters.
+            let regex_syntax::hir::Class::Unicode(class) = class else { return None };
+            let characters: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).take(9).collect();
+            (characters.len() <= 8 && characters.iter().all(|c| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c)))
+                .then(|| characters.iter().map(|c| c.to_string().into_bytes()).collect())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,56 @@
+//! A sentence as the rules see it: mentions and marks of punctuation as single characters.
+
+use std::ops::Range;
+
+use crate::mention::Mention;
+
+use super::pattern::mark;
+
+/// A rewritten sentence.
+#[derive(Debug, Default)]
+pub struct Rewritten {
+    /// What patterns match.
+    pub bytes: Vec<u8>,
+    /// Where the mentions begin in it, with their index among the sentence's mentions.
+    places: Vec<(usize, usize)>,
+}
+
+impl Rewritten {
+    /// Rewrites a sentence with its mentions, which lie within it in order.
+    pub fn fill(&mut self, text: &str, sentence: &Range<usize>, mentions: &[Mention]) {
+        self.bytes.clear();
+        self.places.clear();
+        let mut at = sentence.start;
+        for (index, mention) in mentions.iter().enumerate() {
+            self.plain(&text[at..mention.range.start.max(at)]);
+            self.places.push((self.bytes.len(), index));
+            let mut buffer = [0; 4];
+            self.bytes.extend_from_slice(mention.kind.symbol().encode_utf8(&mut buffer).as_bytes());
+            at = mention.range.end.max(at);
+        }
+        self.plain(&text[at..sentence.end.max(at)]);
+    }
+
+    fn plain(&mut self, text: &str) {
+        let mut buffer = [0; 4];
+        for c in text.chars() {
+            if let Some(byte) = mark(c) {
+                self.bytes.push(byte);
+            } else if !c.is_whitespace() && !('\u{E000}'..='\u{E0FF}').contains(&c) {
+                self.bytes.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+            }
+        }
+    }
+
+    /// The mentions, by index, that begin in a range of the rewritten bytes.
+    pub fn mentions_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let first = self.places.partition_point(|(at, _)| *at < range.start);
+        self.places[first..].iter().take_while(move |(at, _)| *at < range.end).map(|(_, index)| *index)
+    }
+
+    /// How many mentions begin before a place.
+    #[must_use]
+    pub fn mentions_before(&self, at: usize) -> usize {
+        self.places.partition_point(|(place, _)| *place < at)
+    }
+}
