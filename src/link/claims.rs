@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::graph::{Number, Qualifiers, Value};
 use crate::mention::{Kind, Mention, MentionValue};
 use crate::rules::{Choice, Distribution, Emit, Match, Pack, Rule};
-use crate::schema::QuantityKind;
+use crate::schema::{QuantityKind, Schema};
 
 use super::entities::LocalId;
 use super::resolve::{Meaning, Resolver};
@@ -68,6 +68,40 @@ pub struct Claims {
     pub statements: Vec<ClaimedStatement>,
     /// Numbers.
     pub measures: Vec<ClaimedMeasure>,
+}
+
+impl Claims {
+    /// Of the statements with the same ends and relation, one that says less than another goes: 到访 without a date beside
+    /// 到访 with one. Qualifiers that the schema calls loose do not count.
+    pub fn fold(&mut self, schema: &Schema) {
+        let loose = |relation: &SmolStr| schema.relations.get(relation.as_str()).map(|declared| declared.loose.as_slice()).unwrap_or_default();
+        let mut groups: FxHashMap<(LocalId, LocalId, SmolStr), Vec<usize>> = FxHashMap::default();
+        for (index, claim) in self.statements.iter().enumerate() {
+            groups.entry((claim.source, claim.target, claim.relation.clone())).or_default().push(index);
+        }
+        let mut gone = FxHashSet::default();
+        for ((_, _, relation), members) in &groups {
+            let telling = |index: &usize| -> Vec<&(SmolStr, ClaimedValue)> {
+                self.statements[*index].qualifiers.iter().filter(|(name, _)| !loose(relation).iter().any(|loose| loose == name.as_str())).collect()
+            };
+            for a in members {
+                let less = telling(a);
+                let covered = members.iter().any(|b| {
+                    let more = telling(b);
+                    let subset = less.iter().all(|qualifier| more.contains(qualifier));
+                    a != b && subset && !gone.contains(b) && (less.len() < more.len() || less.len() == more.len() && a > b && loose(relation).len() > 0)
+                });
+                if covered {
+                    gone.insert(*a);
+                }
+            }
+        }
+        let mut index = 0;
+        self.statements.retain(|_| {
+            index += 1;
+            !gone.contains(&(index - 1))
+        });
+    }
 }
 
 /// Reads the matches of one sentence.

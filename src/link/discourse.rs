@@ -137,6 +137,12 @@ impl<'a> Discourse<'a> {
         self.seen().iter().rev().find(|trace| kinds.contains(&trace.kind) && fits(trace.entity)).map(|trace| trace.entity)
     }
 
+    /// The nearest antecedent of one of the kinds in this article.
+    pub fn nearest_in_article(&self, kinds: &[Kind], fits: impl Fn(LocalId) -> bool) -> Option<LocalId> {
+        let mut traces = self.seen().iter().rev().take_while(|trace| trace.paragraph >= self.article);
+        traces.find(|trace| kinds.contains(&trace.kind) && fits(trace.entity)).map(|trace| trace.entity)
+    }
+
     /// The nearest antecedent of one of the kinds in this paragraph.
     #[must_use]
     pub fn nearest_in_paragraph(&self, kinds: &[Kind]) -> Option<LocalId> {
@@ -160,7 +166,13 @@ impl<'a> Discourse<'a> {
     #[must_use]
     pub fn topic(&self, kinds: &[Kind]) -> Option<LocalId> {
         let mut paragraph = self.seen().iter().skip_while(|trace| trace.paragraph != self.paragraph);
-        paragraph.find(|trace| !trace.kind.is_division() || kinds.contains(&trace.kind)).filter(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
+        let first = paragraph.next()?;
+        // Only divisions of the same sentence may stand before it.
+        std::iter::once(first)
+            .chain(paragraph.take_while(|trace| trace.sentence == first.sentence))
+            .find(|trace| !trace.kind.is_division() || kinds.contains(&trace.kind))
+            .filter(|trace| kinds.contains(&trace.kind))
+            .map(|trace| trace.entity)
     }
 
     /// The side of an entity that is a division.
@@ -220,9 +232,16 @@ impl<'a> Discourse<'a> {
     /// The division named last whose name ends in a word for a level: the county of 县委.
     #[must_use]
     pub fn of_level(&self, entities: &Entities, level: &str) -> Option<LocalId> {
-        self.nearest(&[Kind::PROVINCE, Kind::PREFECTURE, Kind::DISTRICT, Kind::COUNTY, Kind::TOWNSHIP, Kind::VILLAGE], |entity| {
-            entities.get(entity).name.ends_with(level)
-        })
+        let kinds: &[Kind] = match level {
+            "省" | "自治区" => &[Kind::PROVINCE],
+            "州" | "盟" => &[Kind::PREFECTURE],
+            "市" => &[Kind::PROVINCE, Kind::PREFECTURE, Kind::COUNTY],
+            "区" => &[Kind::DISTRICT],
+            "县" | "旗" => &[Kind::COUNTY],
+            "镇" | "乡" | "街道" => &[Kind::TOWNSHIP],
+            _ => &[Kind::VILLAGE],
+        };
+        self.nearest(kinds, |entity| entities.get(entity).name.ends_with(level))
     }
 }
 

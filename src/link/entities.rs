@@ -119,7 +119,7 @@ impl Entities {
             .iter()
             .enumerate()
             .filter(|(_, entity)| entity.kind == kind && entity.division.is_none())
-            .filter(|(_, entity)| same_place(entity.place, place) && abbreviates(own, &entity.name))
+            .filter(|(_, entity)| same_place(entity.place, place) && (abbreviates(own, &entity.name) || abbreviates(name, &entity.name)))
             .map(|(local, _)| local)
             .collect();
         if let [only] = fitting.as_slice() {
@@ -143,12 +143,6 @@ impl Entities {
         if self.all[local].name != name {
             self.all[local].aliases.insert(name.to_owned());
         }
-    }
-
-    /// Gives an entity its place where it has none.
-    pub fn settle(&mut self, local: LocalId, place: Option<DivisionId>) {
-        let entity = &mut self.all[local];
-        entity.place = entity.place.or(place);
     }
 }
 

@@ -29,7 +29,8 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeG
         resolver.discourse.begin_paragraph();
         for sentence in document.sentences(block) {
             resolver.discourse.begin_sentence();
-            let carried_date = resolver.discourse.date();
+            // A heading stands outside of the text's order, so no date carries over to it.
+            let carried_date = resolver.discourse.date().filter(|_| block.kind != BlockKind::Heading);
             let here = mentions.within(&sentence);
             let meanings = resolver.sentence(block, &sentence);
             let matches = matcher.matches(pack, &document.text, &sentence, here);
@@ -48,5 +49,6 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeG
             resolver.place_here(&meanings, here);
         }
     }
+    claims.fold(&pack.schema);
     assemble::graph(document, resolver, claims, pack)
 }

@@ -54,6 +54,8 @@ pub struct Resolver<'a> {
     /// Places of entities, from their names and lists.
     pub placed: FxHashMap<LocalId, Placed>,
     orphans: Vec<Orphan>,
+    /// Members of lists that have their place from the first member.
+    shared: rustc_hash::FxHashSet<LocalId>,
 }
 
 /// Beginnings of names that belong to the whole country and to no county.
@@ -73,6 +75,7 @@ impl<'a> Resolver<'a> {
             discourse: Discourse::new(sides, year),
             placed: FxHashMap::default(),
             orphans: Vec::new(),
+            shared: rustc_hash::FxHashSet::default(),
         };
         resolver.find_own();
         resolver.find_orphans();
@@ -147,6 +150,8 @@ impl<'a> Resolver<'a> {
             let horizon = self.discourse.now();
             let mut meaning = Meaning { horizon, ..Meaning::default() };
             match &mention.value {
+                // 较2022年增加: a year that is only compared with is not the one that is spoken of.
+                MentionValue::Date(_) if self.document.text[..mention.range.start].ends_with(['较', '比']) => {}
                 MentionValue::Date(date) => meaning.date = self.discourse.say_date(date),
                 MentionValue::Number(_) => {}
                 MentionValue::Post(post) => {
@@ -213,7 +218,8 @@ impl<'a> Resolver<'a> {
         let (full, own, place) = match (&opening, &name.attach) {
             (Some((division, range)), _) => {
                 let own = self.document.text[range.end..mention.range.end].trim_matches(['《', '》']);
-                let full = if body { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
+                let official = self.pack.lexicons.takes_official_name(name.rule);
+                let full = if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
                 (full, own.to_owned(), Some(*division))
             }
             (None, Some((_, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
@@ -237,7 +243,7 @@ impl<'a> Resolver<'a> {
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
             // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.
-            if tail.chars().count() > 3 {
+            if !title && !self.pack.lexicons.is_same_thing(tail) {
                 self.inner(inner, sentence);
             }
         }
@@ -263,9 +269,16 @@ impl<'a> Resolver<'a> {
         let joined = matches!(between, "、" | "和" | "及" | "以及" | "与");
         let same = mentions[before].kind == mentions[index].kind;
         let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else { return };
-        if joined && same && matches!(mentions[index].value, MentionValue::Name(_)) {
+        if !joined || !same || !matches!(mentions[index].value, MentionValue::Name(_)) {
+            return;
+        }
+        // Only the place that the first member gives is that of all.
+        let opens_list = before == 0 || !self.document.text[..mentions[before].range.start].ends_with(['、', '和', '及']);
+        let named = matches!(&mentions[before].value, MentionValue::Name(name) if name.division.is_some());
+        if opens_list && named || self.shared.contains(sibling) {
             if let Some(placed) = self.placed.get(sibling).cloned() {
                 self.placed.entry(*entity).or_insert(placed);
+                self.shared.insert(*entity);
             }
         }
     }
@@ -295,7 +308,10 @@ impl<'a> Resolver<'a> {
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
             let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
             let fits = |entity: LocalId| heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head));
-            orphan.or_else(|| self.discourse.nearest(kinds, fits))
+            // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
+            orphan
+                .or_else(|| self.discourse.nearest_in_article(&kinds[..1], &fits))
+                .or_else(|| self.discourse.nearest(kinds, &fits))
         };
         if let Some(entity) = found {
             self.discourse.speak_of(entity, self.entities.get(entity).kind);

@@ -37,6 +37,8 @@ pub struct WordLists {
     pub speech_verbs: Vec<String>,
     /// Words over which a name does not reach.
     pub boundary: Vec<String>,
+    /// Verbs over which a long name does not reach.
+    pub weak_boundary: Vec<String>,
     /// Words in which a boundary word is none.
     pub protected: Vec<String>,
     /// Names of divisions that are everyday words.
@@ -187,6 +189,7 @@ pub struct Lexicons {
     pub(super) not_names: FxHashSet<String>,
     pub(super) roles: FxHashSet<String>,
     pub(super) boundary: FxHashSet<String>,
+    pub(super) weak_boundary: FxHashSet<String>,
     pub(super) protected: FxHashSet<String>,
     pub(super) everyday: FxHashSet<String>,
     pub(super) not_villages: FxHashSet<String>,
@@ -253,6 +256,7 @@ impl Lexicons {
             not_names: set(&lists.not_names),
             roles: lists.roles.iter().chain(&lists.byline_labels).cloned().collect(),
             boundary: set(&lists.boundary),
+            weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),
             not_villages: set(&lists.not_villages),
@@ -312,10 +316,31 @@ impl Lexicons {
         (self.names.len()..self.names.len() + self.titles.len() + self.awards.len()).contains(&rule)
     }
 
+    /// Whether names of a rule begin with the official name of their division, however the text shortens it.
+    #[must_use]
+    pub fn takes_official_name(&self, rule: usize) -> bool {
+        self.names.get(rule).is_some_and(|(rule, _)| rule.attach.is_some() || rule.needs_division)
+    }
+
     /// Whether an index is that of a rule for bodies.
     #[must_use]
     pub fn is_body(&self, rule: usize) -> bool {
         self.names.get(rule).is_some_and(|(rule, _)| rule.body)
+    }
+
+    /// Whether nothing but generic words and endings of deeds is left behind a shorter name: 村史馆|建设项目.
+    #[must_use]
+    pub fn is_same_thing(&self, tail: &str) -> bool {
+        let endings = self.lists_of_names.iter().flat_map(|(rule, _)| &rule.endings).map(String::as_str);
+        let words: Vec<&str> = endings.chain(self.generic.iter().map(String::as_str)).chain(["一期", "二期", "三期", "四期"]).collect();
+        let mut rest = tail;
+        while !rest.is_empty() {
+            match words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len()) {
+                Some(word) => rest = &rest[word.len()..],
+                None => return false,
+            }
+        }
+        true
     }
 
     /// How many name rules there are; the indices behind them are those of titles in 《》.

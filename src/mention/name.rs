@@ -14,7 +14,7 @@ use super::{Kind, Mention, MentionValue, Name, Post};
 const LONGEST_NAME: usize = 30;
 
 /// Classifiers: a number before one counts things and is no part of a name, before anything else it may be.
-const CLASSIFIERS: &str = "个家名座所处项批次户栋条件种位支期";
+const CLASSIFIERS: &str = "个家名座所处项批次户栋条件种位支";
 
 /// Adds names, posts, titles and references to what is there; those that they swallow become parts of them.
 pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention>) -> Vec<Mention> {
@@ -34,6 +34,7 @@ pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention
         }
     }
     let mut all: Vec<Mention> = finder.mentions.into_iter().flatten().collect();
+    shorten_chains(&mut all);
     super::object::objects(text, lexicons, &mut all);
     all.sort_by_key(|mention| (mention.range.start, std::cmp::Reverse(mention.range.end)));
     // A longer mention keeps what lies inside it out.
@@ -127,7 +128,8 @@ impl Finder<'_> {
     fn head(&mut self, floor: usize, range: Range<usize>, rule_index: usize) {
         let (rule, kind) = &self.lexicons.names[rule_index];
         let head = &self.text[range.clone()];
-        let grown = self.grow(floor, &range, rule.body);
+        // A committee or a delegation is that of one division; a company or a school bears what is written before it.
+        let grown = self.grow(floor, &range, rule.attach.is_some() || rule.needs_division);
         let begin = grown.division.as_ref().map_or(grown.start, |chain| chain.range().end);
         let content = self.text.get(begin..range.start).unwrap_or_default();
         let has_division = grown.division.is_some();
@@ -144,7 +146,8 @@ impl Finder<'_> {
                     true
                 } else {
                     // A division and a bare head name a thing only where the thing has a word of its own.
-                    !generic && !(generic_head && grown.content == 0)
+                    let proper_head = head.chars().count() >= 3 && !generic_head;
+                    if grown.content == 0 { proper_head } else { !generic }
                 }
             }
             (false, true) => true,
@@ -250,6 +253,9 @@ impl Finder<'_> {
                 }
             }
             let Some(c) = text[floor..start].chars().next_back() else { break };
+            if content >= 3 && self.weak_boundary_before(floor, start, head.end) {
+                break;
+            }
             if c == '”' {
                 let Some(length) = text[floor..start].rfind('“').map(|open| start - floor - open).filter(|length| *length <= 60) else { break };
                 start -= length;
@@ -296,6 +302,12 @@ impl Finder<'_> {
         None
     }
 
+    /// Whether a verb ends here that stands before a long name as often as inside of one.
+    fn weak_boundary_before(&self, floor: usize, end: usize, limit: usize) -> bool {
+        let two = self.text[floor..end].char_indices().rev().nth(1).map(|(at, _)| floor + at);
+        two.is_some_and(|two| self.lexicons.weak_boundary.contains(&self.text[two..end]) && !self.is_protected(floor, two, end, limit))
+    }
+
     /// The length in bytes of the boundary word that ends here, unless a protected word holds it.
     fn boundary_before(&self, floor: usize, end: usize, limit: usize) -> Option<usize> {
         let mut longest = None;
@@ -307,7 +319,11 @@ impl Finder<'_> {
             }
         }
         let length = longest?;
-        let begin = end - length;
+        (!self.is_protected(floor, end - length, end, limit)).then_some(length)
+    }
+
+    /// Whether a protected word holds the word from `begin` to `end`.
+    fn is_protected(&self, floor: usize, begin: usize, end: usize, limit: usize) -> bool {
         // A protected word may begin up to five characters before and reach over the boundary word.
         let mut start = begin;
         for step in 0..6 {
@@ -319,11 +335,11 @@ impl Finder<'_> {
             for c in self.text[start..].chars().take(8) {
                 stop += c.len_utf8();
                 if stop >= end && stop <= limit.max(end) + 12 && self.lexicons.protected.contains(&self.text[start..stop]) {
-                    return None;
+                    return true;
                 }
             }
         }
-        Some(length)
+        false
     }
 
     fn post(&mut self, floor: usize, title: Range<usize>, government: bool) {
@@ -379,4 +395,24 @@ impl Finder<'_> {
 /// The innermost division of a chain alone: 上海市静安区委 is the committee of 静安区.
 fn last_only(chain: &Chain) -> Chain {
     Chain { parts: chain.parts[chain.parts.len() - 1..].to_vec() }
+}
+
+/// A name that begins in the middle of a chain takes its end: 上海市|静安区委.
+fn shorten_chains(all: &mut Vec<Mention>) {
+    let starts: Vec<usize> = all
+        .iter()
+        .filter(|mention| matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_)))
+        .map(|mention| mention.range.start)
+        .collect();
+    for mention in all.iter_mut() {
+        let MentionValue::Division(chain) = &mut mention.value else { continue };
+        let cut = starts.iter().copied().filter(|start| mention.range.contains(start) && *start > mention.range.start).min();
+        if let Some(cut) = cut {
+            chain.parts.retain(|part| part.range.end <= cut);
+            if !chain.parts.is_empty() {
+                *mention = super::division_mention(chain.clone());
+            }
+        }
+    }
+    all.retain(|mention| !matches!(&mention.value, MentionValue::Division(chain) if chain.parts.is_empty()));
 }

@@ -74,11 +74,18 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
 }
 
 fn awards(text: &str, rule: &AwardRule, kind: Kind, index: usize, new: &mut Vec<Mention>) {
-    let strong = rule.verbs.iter().map(|verb| (verb, true));
-    let weak = rule.weak_verbs.iter().map(|verb| (verb, false));
-    for (verb, strong) in strong.chain(weak) {
+    let mut verbs: Vec<(&String, bool)> = rule.verbs.iter().map(|verb| (verb, true)).collect();
+    verbs.extend(rule.weak_verbs.iter().map(|verb| (verb, false)));
+    // The longest verb at a place counts: 获得 is not 获 and an award called 得….
+    verbs.sort_by_key(|(verb, _)| std::cmp::Reverse(verb.len()));
+    let mut seen: Vec<Range<usize>> = Vec::new();
+    for (verb, strong) in verbs {
         for (at, _) in text.match_indices(verb.as_str()) {
             let start = at + verb.len();
+            if seen.iter().any(|known| known.start < start && at < known.end) {
+                continue;
+            }
+            seen.push(at..start);
             if let Some(range) = award(text, start, rule, strong) {
                 new.push(named(kind, range, index));
             }
@@ -154,7 +161,12 @@ impl Lists<'_> {
                 end = bare.len();
                 bare.len() < digits.len()
             };
-            let bare = text[..end].trim_end_matches('等');
+            // 等京蒙协作项目: generic words may stand between.
+            let tail = text[..end].char_indices().rev().take(9).find(|(_, c)| *c == '等' || is_mark(*c));
+            let bare = match tail {
+                Some((at, '等')) => &text[..at],
+                _ => &text[..end],
+            };
             if bare.len() == end && !counted {
                 continue;
             }
@@ -264,7 +276,8 @@ impl Lists<'_> {
             let value = matches!(mention.value, MentionValue::Number(_) | MentionValue::Date(_)) && mention.kind != Kind::NUMBER;
             let same = matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.kind == self.kind && mention.range.start <= range.start;
             let reference = matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end == range.end;
-            let whole = matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.range.start <= range.start + 3 && !sure;
+            let whole = matches!(mention.value, MentionValue::Name(_))
+                && (mention.range == range || mention.range.end == range.end && mention.range.start <= range.start + 3 && !sure);
             let inside = mention.range.start >= range.start && mention.range.end <= range.end || mention.range.start < range.end && mention.range.end > range.start;
             inside && (value || same || whole || reference)
         });

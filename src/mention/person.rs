@@ -15,6 +15,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     let mut finder = Finder { text: &document.text, lexicons, all, names: BTreeSet::new(), found: Vec::new() };
     finder.dotted();
     finder.after_posts();
+    finder.before_posts();
     for block in &document.blocks {
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
         finder.before_speech(block.range.clone());
@@ -94,16 +95,38 @@ impl Finder<'_> {
     }
 
     fn after_posts(&mut self) {
-        let posts: Vec<(usize, usize)> = self
+        let ends: Vec<usize> = self
             .all
             .iter()
             .filter(|mention| matches!(mention.value, MentionValue::Post(_)))
-            .map(|mention| (mention.range.start, mention.range.end))
+            .map(|mention| mention.range.end)
             .collect();
-        for (start, end) in posts {
+        for end in ends {
             self.list(end, true);
-            // 亓县长 stands for a person whose full name is elsewhere; see `again`.
-            let _ = start;
+        }
+    }
+
+    /// 王立民书记: a name right before a title that names no body.
+    fn before_posts(&mut self) {
+        let starts: Vec<usize> = self
+            .all
+            .iter()
+            .filter(|mention| matches!(&mention.value, MentionValue::Post(post) if post.body.is_none()))
+            .map(|mention| mention.range.start)
+            .collect();
+        for end in starts {
+            for characters in [3, 2] {
+                let Some((start, _)) = self.text[..end].char_indices().rev().nth(characters - 1) else { continue };
+                let opens = self.text[..start].chars().next_back().is_none_or(is_mark);
+                let given = self.surname_at(start).map(|(_, given)| given).filter(|given| *given < end);
+                let plain = given.is_some_and(|given| {
+                    self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c))
+                });
+                if opens && plain && !self.is_word(start, end) && !self.blocked_between(start, end) {
+                    self.add(start..end);
+                    break;
+                }
+            }
         }
     }
 
@@ -225,7 +248,7 @@ impl Finder<'_> {
         let mut stop = start;
         for c in self.text[start..].chars().take(4) {
             stop += c.len_utf8();
-            if self.lexicons.not_names.contains(&self.text[start..stop]) {
+            if self.lexicons.not_names.contains(&self.text[start..stop]) || stop - start > 3 && self.lexicons.roles.contains(&self.text[start..stop]) {
                 return true;
             }
         }
@@ -244,6 +267,13 @@ impl Finder<'_> {
         false
     }
 
+    /// Whether such a word of two or more characters begins here; one character alone may be part of a name.
+    fn long_verb_at(&self, at: usize) -> bool {
+        let two = self.advance(at, 2);
+        let three = self.advance(at, 3);
+        two.into_iter().chain(three).any(|end| self.lexicons.after_name.contains(&self.text[at..end]))
+    }
+
     fn ends_well(&self, end: usize) -> bool {
         self.text[end..].chars().next().is_none_or(is_mark)
             || self.verb_at(end)
@@ -260,7 +290,7 @@ impl Finder<'_> {
             self.text[range].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c) && !c.is_ascii())
         };
         if let Some((_, given)) = self.surname_at(at) {
-            let two = self.advance(given, 2).filter(|end| given_fits(given..*end) && !self.verb_at(given));
+            let two = self.advance(given, 2).filter(|end| given_fits(given..*end) && !self.long_verb_at(given));
             let one = self.advance(given, 1).filter(|end| given_fits(given..*end));
             // A verb that begins with the second character of the given name ends the name before it.
             let cut = one.is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));

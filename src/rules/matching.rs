@@ -42,6 +42,7 @@ impl Matcher {
         for index in &self.candidates {
             let rule = &pack.rules[*index];
             let Some(regex) = rule.regex() else { continue };
+            let first_of_rule = found.len();
             let mut at = 0;
             while let Some(captures) = regex.captures_at(bytes, at) {
                 let Some(whole) = captures.get(0) else { break };
@@ -72,6 +73,7 @@ impl Matcher {
                     break;
                 }
             }
+            keep_nearest(&mut found, first_of_rule);
         }
         found
     }
@@ -81,6 +83,25 @@ impl Matcher {
     pub fn rewritten(&self) -> &Rewritten {
         &self.rewritten
     }
+}
+
+/// Of the matches of one rule that end at the same place, the one whose first slot stands nearest to the end is meant; of
+/// those with the same last member of that slot, the one with the longest list.
+fn keep_nearest(found: &mut Vec<Match>, first: usize) {
+    let rank = |one: &Match| {
+        let slot = one.slots.iter().filter_map(|(_, filled)| filled.first().map(|start| (start, filled))).min_by_key(|(start, _)| **start);
+        let last = slot.and_then(|(_, filled)| filled.last().copied());
+        (last, std::cmp::Reverse(one.range.start))
+    };
+    let mut kept: Vec<Match> = Vec::new();
+    for one in found.drain(first..) {
+        match kept.iter_mut().find(|known| known.range.end == one.range.end) {
+            Some(known) if rank(&one) > rank(known) => *known = one,
+            Some(_) => {}
+            None => kept.push(one),
+        }
+    }
+    found.extend(kept);
 }
 
 fn next_character(bytes: &[u8], at: usize) -> usize {

@@ -46,6 +46,10 @@ pub struct Relation {
     /// Qualifiers that its statements may carry.
     #[serde(default)]
     pub qualifiers: Vec<String>,
+    /// Qualifiers that only describe: of two statements of one document that differ in nothing else, or of which one says
+    /// less, one is kept.
+    #[serde(default)]
+    pub loose: Vec<String>,
 }
 
 /// A qualifier or an indicator.
