@@ -120,6 +120,8 @@ pub struct Reading<'r, 'a> {
     pub meanings: &'r [Meaning],
     /// The date that held before the sentence.
     pub carried_date: Option<SmolStr>,
+    /// The last day or month that the article has told of before the sentence.
+    pub event_date: Option<SmolStr>,
     /// Amounts and counts that a claim has taken; a rule of lower priority does not take them again.
     pub taken: FxHashSet<usize>,
     /// Mentions that a rule of a family has for itself.
@@ -208,6 +210,9 @@ impl Reading<'_, '_> {
         let mut targets = self.entities(&emit.to, found);
         if emit.directed_by_aid {
             (sources, targets) = self.helping_first(sources, targets);
+            // Two divisions that are both helped are not each other's helpers, however they stand together.
+            let known = |entity: &LocalId| self.side_of(*entity);
+            targets.retain(|target| !sources.iter().any(|source| known(source) != Side::Unknown && known(source) == known(target)));
         }
         // A rule that names an amount is about that amount: where it is taken already, another rule has read the place.
         let amounts = self.amounts(emit, found);
@@ -387,6 +392,10 @@ impl Reading<'_, '_> {
                 let until = found.mentions_until;
                 let said = self.meanings[..until].iter().rev().find_map(|meaning| meaning.date.clone());
                 said.or_else(|| self.carried_date.clone())
+            }
+            "@event" => {
+                let said = self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone());
+                said.or_else(|| self.event_date.clone()).or_else(|| self.date(&Choice::One("@date".into()), found))
             }
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => self.meanings.iter().find_map(|meaning| meaning.date.clone()).or_else(|| self.carried_date.clone()),

@@ -31,6 +31,8 @@ pub struct Discourse<'a> {
     last_year: Option<i32>,
     /// The date that the paragraph carries, in full.
     paragraph_date: Option<SmolStr>,
+    /// The last date of the article that is more exact than a year.
+    event_date: Option<SmolStr>,
     /// The county that the document speaks for.
     own: Option<LocalId>,
     /// How many traces a question may see: a rule that fires in the middle of a sentence does not know its end.
@@ -51,6 +53,7 @@ impl<'a> Discourse<'a> {
             paragraph_year: None,
             last_year: None,
             paragraph_date: None,
+            event_date: None,
             own: None,
             horizon: usize::MAX,
         }
@@ -87,6 +90,7 @@ impl<'a> Discourse<'a> {
     /// A new article or section begins with the next paragraph: villages of the one before are out of sight.
     pub fn begin_article(&mut self) {
         self.article = self.paragraph + 1;
+        self.event_date = None;
     }
 
     /// A new sentence begins.
@@ -122,6 +126,9 @@ impl<'a> Discourse<'a> {
             self.paragraph_year = year.or(self.paragraph_year);
             self.last_year = year.or(self.last_year);
             self.paragraph_date = Some(iso.clone());
+            if date.start.month.is_some() {
+                self.event_date = Some(iso.clone());
+            }
         }
         Some(iso)
     }
@@ -130,6 +137,19 @@ impl<'a> Discourse<'a> {
     #[must_use]
     pub fn date(&self) -> Option<SmolStr> {
         self.paragraph_date.clone().or_else(|| self.last_year.map(|year| SmolStr::new(format!("{year}"))))
+    }
+
+    /// The day or month that is being told of: years of the background (该基地2022年建成) do not change it.
+    #[must_use]
+    pub fn event_date(&self) -> Option<SmolStr> {
+        self.event_date.clone()
+    }
+
+    /// The person that a pronoun means: the first of the last sentence that named one.
+    #[must_use]
+    pub fn person(&self) -> Option<LocalId> {
+        let last = self.seen().iter().rev().find(|trace| trace.kind == Kind::PERSON)?;
+        self.seen().iter().find(|trace| trace.sentence == last.sentence && trace.kind == Kind::PERSON).map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds; `fits` may ask for more.

@@ -17,6 +17,8 @@ pub struct LocalEntity {
     pub kind: Kind,
     /// The longest name that the document gives it, or the official one.
     pub name: String,
+    /// The name without the division before it.
+    pub own: String,
     /// Other names in the document.
     pub aliases: BTreeSet<String>,
     /// Which division it is.
@@ -56,6 +58,7 @@ impl Entities {
                 self.all.push(LocalEntity {
                     kind: kind_of(gazetteer().kind(id)),
                     name: gazetteer().name(id).to_string(),
+                    own: String::new(),
                     aliases: BTreeSet::new(),
                     division: Some(id),
                     place: gazetteer().parent(id),
@@ -89,6 +92,7 @@ impl Entities {
         self.all.push(LocalEntity {
             kind,
             name: name.to_owned(),
+            own: name.to_owned(),
             aliases: BTreeSet::new(),
             division: None,
             place,
@@ -119,7 +123,9 @@ impl Entities {
             .iter()
             .enumerate()
             .filter(|(_, entity)| entity.kind == kind && entity.division.is_none())
-            .filter(|(_, entity)| same_place(entity.place, place) && (abbreviates(own, &entity.name) || abbreviates(name, &entity.name)))
+            .filter(|(_, entity)| same_place(entity.place, place) && {
+                abbreviates(own, &entity.own) || abbreviates(own, &entity.name) || abbreviates(name, &entity.name)
+            })
             .map(|(local, _)| local)
             .collect();
         if let [only] = fitting.as_slice() {
@@ -128,6 +134,7 @@ impl Entities {
             if name.chars().count() > entity.name.chars().count() {
                 let shorter = std::mem::replace(&mut entity.name, name.to_owned());
                 entity.aliases.insert(shorter);
+                entity.own = own.to_owned();
             } else {
                 entity.aliases.insert(name.to_owned());
             }
@@ -135,7 +142,9 @@ impl Entities {
             self.names.insert(key, local);
             return local;
         }
-        self.named(kind, name, place, sentence)
+        let local = self.named(kind, name, place, sentence);
+        self.all[local].own = own.to_owned();
+        local
     }
 
     /// Notes another name.

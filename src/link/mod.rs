@@ -31,6 +31,7 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeG
             resolver.discourse.begin_sentence();
             // A heading stands outside of the text's order, so no date carries over to it.
             let carried_date = resolver.discourse.date().filter(|_| block.kind != BlockKind::Heading);
+            let event_date = resolver.discourse.event_date().filter(|_| block.kind != BlockKind::Heading);
             let here = mentions.within(&sentence);
             let meanings = resolver.sentence(block, &sentence);
             let matches = matcher.matches(pack, &document.text, &sentence, here);
@@ -41,6 +42,7 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeG
                 sentence,
                 mentions: here,
                 meanings: &meanings,
+                event_date,
                 carried_date,
                 taken: rustc_hash::FxHashSet::default(),
                 exclusive: rustc_hash::FxHashSet::default(),

@@ -213,6 +213,10 @@ impl<'a> Resolver<'a> {
             for part in &chain.parts {
                 let entity = self.entities.part(part, &self.document.text[part.range.clone()], sentence);
                 opening = Some((entity, part.range.clone()));
+                // 静安区委 speaks of 静安区; a project that is called after a village does not.
+                if self.pack.lexicons.takes_official_name(name.rule) {
+                    self.discourse.speak_of(entity, self.entities.get(entity).kind);
+                }
             }
         }
         let (full, own, place) = match (&opening, &name.attach) {
@@ -304,6 +308,8 @@ impl<'a> Resolver<'a> {
         let (reference, kinds) = self.pack.lexicons.reference(rule);
         let found = if reference.scope == ReferenceScope::Own {
             self.discourse.own()
+        } else if kinds == [Kind::PERSON] {
+            self.discourse.person()
         } else {
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
             let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();

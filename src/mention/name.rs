@@ -155,7 +155,11 @@ impl Finder<'_> {
                 grown.content >= rule.minimum.max(1) && !generic && !rule.needs_division && !(generic_head && grown.content < 3)
             }
         };
-        if !named {
+        // 成为“惠民项目”的样板: what is only called so is no thing of its own.
+        let called = self.text[..grown.start].strip_suffix('“').is_some_and(|before| {
+            self.text[range.end..].starts_with('”') && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
+        });
+        if !named || called {
             if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| !has_division) {
                 self.reference(range, *reference);
             }
@@ -253,7 +257,8 @@ impl Finder<'_> {
                 }
             }
             let Some(c) = text[floor..start].chars().next_back() else { break };
-            if content >= 3 && self.weak_boundary_before(floor, start, head.end) {
+            if content >= 2 && text[floor..start].ends_with("建设") && !self.is_protected(floor, start - "建设".len(), start, head.end)
+                || content >= 3 && self.weak_boundary_before(floor, start, head.end) {
                 break;
             }
             if c == '”' {

@@ -56,7 +56,7 @@ impl Matcher {
                         slots.push((name.to_owned(), filled));
                     }
                     let texts = rule.pattern.texts.iter().filter_map(|name| {
-                        captures.name(name).map(|group| (name.clone(), String::from_utf8_lossy(group.as_bytes()).into_owned()))
+                        captures.name(name).map(|group| (name.clone(), plain_words(group.as_bytes())))
                     });
                     let texts = texts.collect();
                     found.push(Match {
@@ -85,13 +85,19 @@ impl Matcher {
     }
 }
 
-/// Of the matches of one rule that end at the same place, the one whose first slot stands nearest to the end is meant; of
+/// The words of a group, without the mentions and marks in it.
+fn plain_words(bytes: &[u8]) -> String {
+    let kept = |c: &char| !('\u{E000}'..='\u{E0FF}').contains(c) && !c.is_control();
+    String::from_utf8_lossy(bytes).chars().filter(kept).collect()
+}
+
+/// Of the matches of one rule that end at the same place, the one that fills the most slots is meant; then the one whose first slot stands nearest to the end is meant; of
 /// those with the same last member of that slot, the one with the longest list.
 fn keep_nearest(found: &mut Vec<Match>, first: usize) {
     let rank = |one: &Match| {
         let slot = one.slots.iter().filter_map(|(_, filled)| filled.first().map(|start| (start, filled))).min_by_key(|(start, _)| **start);
         let last = slot.and_then(|(_, filled)| filled.last().copied());
-        (last, std::cmp::Reverse(one.range.start))
+        (one.slots.len(), last, std::cmp::Reverse(one.range.start))
     };
     let mut kept: Vec<Match> = Vec::new();
     for one in found.drain(first..) {
