@@ -1,13 +1,19 @@
 //! Exporters: one file a format, all behind one small trait, all streaming to a [`Write`].
 
+mod dot;
+mod graphml;
 mod json;
+mod jsonld;
 
 use std::io::Write;
 
 use crate::graph::KnowledgeGraph;
 use crate::schema::Schema;
 
+pub use dot::Dot;
+pub use graphml::GraphMl;
 pub use json::Json;
+pub use jsonld::JsonLd;
 
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +42,7 @@ pub trait Exporter: Sync {
 }
 
 /// The one list of formats: help, documentation and tests are made from it.
-pub static EXPORTERS: [&dyn Exporter; 1] = [&Json];
+pub static EXPORTERS: [&dyn Exporter; 4] = [&Json, &Dot, &GraphMl, &JsonLd];
 
 /// The exporter of a name.
 #[must_use]

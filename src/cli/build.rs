@@ -1,0 +1,39 @@
+//! `aid-graph build`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::Compiler;
+use crate::export::Json;
+
+use super::error::{CliError, Status};
+use super::{input, output};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Texts, or folders of .txt and .md files; `-` is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Where to write the graph.json [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How many threads compile [default: as many as there are cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
+    let compiler = Compiler::built_in();
+    let threads = arguments.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| CliError::Threads { threads, message: error.to_string() })?;
+    let (graph, status) = pool.install(|| input::compile(&compiler, &arguments.inputs))?;
+    output::write(&Json, &graph, &compiler.pack().schema, arguments.output.as_deref())?;
+    if arguments.output.as_deref().is_some_and(|path| path != std::path::Path::new("-")) {
+        eprintln!("{} documents, {} nodes, {} edges", graph.documents().len(), graph.entities().len(), graph.statements().len());
+    }
+    Ok(status)
+}

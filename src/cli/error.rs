@@ -1,0 +1,139 @@
+//! Errors as the user sees them, and the exit codes.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use miette::Diagnostic;
+
+use crate::export::ExportError;
+use crate::graph::GraphError;
+use crate::query::NameError;
+use crate::read::ReadError;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// 0
+    Done,
+    /// 1: nothing was found.
+    Nothing,
+    /// 2: wrong use, or an ambiguous name.
+    Usage,
+    /// 3: an input could not be read.
+    BadInput,
+    /// 4: an input/output error.
+    Io,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum CliError {
+    /// A file or folder that is not there or cannot be opened.
+    #[error("{}: {source}", path.display())]
+    #[diagnostic(help("check the path; `-` reads from standard input"))]
+    Open {
+        /// The path as it was given.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A folder in which no text is.
+    #[error("{}: the folder holds no .txt or .md file", path.display())]
+    #[diagnostic(help("name the files themselves, whatever their extension"))]
+    EmptyFolder {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A source that cannot be read.
+    #[error("{path}: {source}")]
+    #[diagnostic(help("aid-graph reads plain text in UTF-8"))]
+    Read {
+        /// The source.
+        path: String,
+        /// Why.
+        source: ReadError,
+    },
+    /// A graph.json that cannot be read.
+    #[error("{}: {source}", path.display())]
+    #[diagnostic(help("`aid-graph build TEXT… -o graph.json` writes such a file"))]
+    Graph {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: GraphError,
+    },
+    /// A name that leads to no entity.
+    #[error("{0}")]
+    Name(#[source] NameError, #[help] Option<String>),
+    /// The output could not be written.
+    #[error("{path}: cannot write: {source}")]
+    #[diagnostic(help("check that the folder exists and is writable; nothing was left half-written"))]
+    Write {
+        /// Where to.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// An exporter failed.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The thread pool could not be made.
+    #[error("cannot start {threads} threads: {message}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What rayon says.
+        message: String,
+    },
+}
+
+impl From<ReadError> for CliError {
+    fn from(source: ReadError) -> Self {
+        CliError::Read { path: "input".into(), source }
+    }
+}
+
+impl From<NameError> for CliError {
+    fn from(error: NameError) -> Self {
+        let help = match &error {
+            NameError::Unknown { nearest, .. } if nearest.is_empty() => "`aid-graph find TEXT` lists names that hold a text".to_owned(),
+            NameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join("、")),
+            NameError::Ambiguous { count, candidates, .. } => {
+                let more = count - candidates.len();
+                let rest = if more > 0 { format!("\n  … and {more} more") } else { String::new() };
+                format!("use the code or the id:\n  {}{rest}", candidates.join("\n  "))
+            }
+        };
+        CliError::Name(error, Some(help))
+    }
+}
+
+impl CliError {
+    /// The exit code.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self {
+            CliError::Open { .. } | CliError::Write { .. } | CliError::Export(_) | CliError::Threads { .. } => Status::Io,
+            CliError::EmptyFolder { .. } | CliError::Read { .. } | CliError::Graph { .. } => Status::BadInput,
+            CliError::Name(NameError::Unknown { .. }, _) => Status::Nothing,
+            CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,
+        }
+    }
+
+    /// Whether the reader of the output has gone.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        let io = match self {
+            CliError::Write { source, .. } | CliError::Export(ExportError::Io(source)) => Some(source.kind()),
+            CliError::Export(ExportError::Json(error)) => error.io_error_kind(),
+            _ => None,
+        };
+        io == Some(std::io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,95 @@
+//! The command line: one file a command, no logic of its own.
+
+mod build;
+mod error;
+mod explain;
+mod export;
+mod find;
+mod input;
+mod output;
+mod path;
+mod show;
+mod stats;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use error::{CliError, Status};
+
+/// Turn Chinese reporting on aid between regions into a knowledge graph in which every edge points at the words that
+/// prove it.
+#[derive(Parser)]
+#[command(name = "aid-graph", version, max_term_width = 100, after_help = "\
+Examples:
+  aid-graph path 丰台 巨力河村                  how the two hang together, on the built-in sample
+  aid-graph build 报道/ -o graph.json          compile a folder of texts
+  aid-graph export -i graph.json --format dot | dot -Tsvg -o graph.svg
+  aid-graph show -i graph.json 扎赉特旗         all that is known of one place
+
+Exit codes: 0 done, 1 nothing found, 2 wrong use or ambiguous name, 3 bad input, 4 input/output error.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Compile texts into one graph.json
+    Build(build::Arguments),
+    /// Write a graph in another format
+    Export(export::Arguments),
+    /// Show how two entities hang together
+    Path(path::Arguments),
+    /// Show all that is known of one entity
+    Show(show::Arguments),
+    /// List the entities whose name holds a text
+    Find(find::Arguments),
+    /// Count what the graph holds
+    Stats(stats::Arguments),
+    /// Show what the rules see in a text, and why
+    Explain(explain::Arguments),
+}
+
+/// Where a reading command takes its graph from.
+#[derive(Args)]
+struct Input {
+    /// A graph.json, texts, or folders of texts; `-` is standard input [default: the sample page inside the program]
+    #[arg(short, long = "input", value_name = "PATH")]
+    input: Vec<PathBuf>,
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Status::Usage.into() } else { Status::Done.into() };
+        }
+    };
+    let result = match cli.command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Path(arguments) => path::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Find(arguments) => find::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    let status = match result {
+        Ok(status) => status,
+        // Whoever reads has had enough: `aid-graph … | head` is no failure.
+        Err(error) if error.is_broken_pipe() => Status::Done,
+        Err(error) => {
+            let status = error.status();
+            eprintln!("{:?}", miette::Report::new(error));
+            status
+        }
+    };
+    let _ = std::io::stdout().flush();
+    status.into()
+}

@@ -1,0 +1,42 @@
+//! Writing: files whole or not at all.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use crate::KnowledgeGraph;
+use crate::export::{ExportError, Exporter};
+use crate::schema::Schema;
+
+use super::error::CliError;
+
+/// Writes a graph to a file, or to standard output for `-` or nothing.
+///
+/// A file is written beside its place under another name, brought to the disk and then renamed, so that a reader never
+/// sees half of it and a failure leaves the old one.
+pub(super) fn write(exporter: &dyn Exporter, graph: &KnowledgeGraph, schema: &Schema, target: Option<&Path>) -> Result<(), CliError> {
+    let Some(path) = target.filter(|path| *path != Path::new("-")) else {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        exporter.write(graph, schema, &mut out)?;
+        return out.flush().map_err(|source| CliError::Write { path: "standard output".into(), source });
+    };
+    let fault = |source: std::io::Error| CliError::Write { path: path.display().to_string(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::Builder::new().prefix(".aid-graph-").tempfile_in(folder).map_err(fault)?;
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    match exporter.write(graph, schema, &mut out) {
+        Err(ExportError::Io(source)) => return Err(fault(source)),
+        other => other?,
+    }
+    let file = out.into_inner().map_err(|error| fault(error.into_error()))?;
+    file.as_file().sync_all().map_err(fault)?;
+    // A temporary file is readable by its owner alone; the target is an ordinary one.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).map_or(0o644, |known| known.permissions().mode());
+        file.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(fault)?;
+    }
+    file.persist(path).map_err(|error| fault(error.error))?;
+    Ok(())
+}

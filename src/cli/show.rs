@@ -1,0 +1,83 @@
+//! `aid-graph show`
+
+use std::collections::BTreeMap;
+
+use anstream::println;
+use clap::Args;
+use owo_colors::OwoColorize;
+use petgraph::Direction;
+use serde_json::json;
+
+use crate::graph::{Statement, Value};
+use crate::query::resolve;
+use crate::schema::QuantityKind;
+use crate::wording;
+
+use super::Input;
+use super::error::{CliError, Status};
+use super::path::place;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// A name (丰台, 丰台区), a code (110106) or an id
+    name: String,
+    #[command(flatten)]
+    input: Input,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
+    let loaded = arguments.input.load()?;
+    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
+    let index = resolve(graph, &arguments.name)?;
+    let entity = &graph.graph()[index];
+    let statements = |direction| graph.statements_of(index, direction).map(|(_, _, statement)| statement).collect::<Vec<&Statement>>();
+    let (outgoing, incoming) = (statements(Direction::Outgoing), statements(Direction::Incoming));
+    if arguments.json {
+        let all = json!({ "entity": entity, "outgoing": outgoing, "incoming": incoming });
+        println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
+        return Ok(loaded.status);
+    }
+    let code = entity.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
+    println!("{} {}{}", entity.name.bold(), schema.type_label(&entity.kind), code);
+    if !entity.aliases.is_empty() {
+        println!("又作：{}", entity.aliases.iter().map(|alias| alias.as_str()).collect::<Vec<_>>().join("、"));
+    }
+    for measure in &entity.measures {
+        let declared = schema.indicators.get(measure.indicator.as_str());
+        let label = declared.map_or(measure.indicator.as_str(), |declared| &declared.label_zh);
+        let value = match (&measure.value, declared.map(|declared| declared.kind)) {
+            (Value::Number(amount), Some(QuantityKind::Money)) => wording::money(*amount),
+            (value, _) => format!("{value}{}", measure.unit.as_deref().unwrap_or_default()),
+        };
+        let date = measure.date.as_deref().map(|date| format!("（{date}）")).unwrap_or_default();
+        println!("\n{}：{value}{date}", label.yellow());
+        for evidence in &measure.evidence {
+            println!("     “{}”", evidence.quote.dimmed());
+        }
+    }
+    for (direction, statements) in [("→", outgoing), ("←", incoming)] {
+        let mut groups: BTreeMap<&str, Vec<&Statement>> = BTreeMap::new();
+        for statement in statements {
+            groups.entry(&statement.relation).or_default().push(statement);
+        }
+        for (relation, mut group) in groups {
+            // The newest first, as far as dates tell.
+            let when = |statement: &Statement| ["date", "since"].iter().find_map(|name| statement.qualifiers.get(*name)).map(ToString::to_string);
+            group.sort_by_key(|statement| std::cmp::Reverse(when(statement)));
+            println!("\n{} {}", direction, schema.relation_label(relation).yellow());
+            for statement in group {
+                let other = if direction == "→" { &statement.target } else { &statement.source };
+                let name = graph.entity(other).map_or(other.as_str(), |entity| entity.name.as_str());
+                println!("   {}  {}", name.cyan(), wording::qualifiers(graph, schema, statement));
+                for evidence in &statement.evidence {
+                    println!("     “{}”", evidence.quote.dimmed());
+                    println!("      {}", place(graph, evidence).dimmed());
+                }
+            }
+        }
+    }
+    Ok(loaded.status)
+}

@@ -1,0 +1,49 @@
+//! `aid-graph stats`
+
+use anstream::println;
+use clap::Args;
+use unicode_width::UnicodeWidthStr;
+
+use crate::query::overview;
+
+use super::Input;
+use super::error::{CliError, Status};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
+    let loaded = arguments.input.load()?;
+    let schema = &loaded.compiler.pack().schema;
+    let counts = overview(&loaded.graph);
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&counts).unwrap_or_default());
+        return Ok(loaded.status);
+    }
+    let row = |label: &str, count: usize| println!("  {label}{}{count:>8}", " ".repeat(24_usize.saturating_sub(label.width())));
+    println!("总计");
+    row("文献", counts.documents);
+    row("实体", counts.nodes);
+    row("关系", counts.edges);
+    row("指标", counts.measures);
+    row("连通部分", counts.components);
+    println!("\n实体类型");
+    for (kind, count) in &counts.types {
+        row(schema.type_label(kind), *count);
+    }
+    println!("\n关系类型");
+    for (relation, count) in &counts.relations {
+        row(schema.relation_label(relation), *count);
+    }
+    println!("\n联系最多");
+    for (name, count) in &counts.most_connected {
+        row(name, *count);
+    }
+    Ok(loaded.status)
+}

@@ -1,0 +1,68 @@
+//! How values and statements read in Chinese: 240万元, 2021年至2025年, 结对帮扶（自2018年4月）.
+
+use crate::graph::{KnowledgeGraph, Number, Statement, Value};
+use crate::schema::{QuantityKind, Schema};
+
+/// An amount in CNY as people write it: 240万元, 1.2亿元, 3500元.
+#[must_use]
+pub fn money(Number(amount): Number) -> String {
+    if amount.abs() >= 1e8 {
+        format!("{}亿元", decimal(amount / 1e8))
+    } else if amount.abs() >= 1e4 {
+        format!("{}万元", decimal(amount / 1e4))
+    } else {
+        format!("{}元", decimal(amount))
+    }
+}
+
+/// At most six decimals, without zeros at the end.
+fn decimal(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A qualifier's value as it reads: money with its unit, the name of an entity for its id, anything else as it is.
+#[must_use]
+pub fn value(graph: &KnowledgeGraph, schema: &Schema, name: &str, value: &Value) -> String {
+    match (schema.qualifiers.get(name).map(|declared| declared.kind), value) {
+        (Some(QuantityKind::Money), Value::Number(amount)) => money(*amount),
+        (Some(QuantityKind::Entity), Value::Text(id)) => {
+            graph.entity(id).map_or_else(|| id.to_string(), |entity| entity.name.to_string())
+        }
+        _ => value.to_string(),
+    }
+}
+
+/// The qualifiers of a statement in one line: 金额 240万元，时间 2022.
+#[must_use]
+pub fn qualifiers(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) -> String {
+    let parts: Vec<String> = statement
+        .qualifiers
+        .iter()
+        .map(|(name, qualifier)| {
+            let label = schema.qualifiers.get(name.as_str()).map_or(name.as_str(), |declared| &declared.label_zh);
+            format!("{label} {}", value(graph, schema, name, qualifier))
+        })
+        .collect();
+    parts.join("，")
+}
+
+/// A relation with its qualifiers: 资助（金额 240万元，时间 2022）.
+#[must_use]
+pub fn relation(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) -> String {
+    let label = schema.relation_label(&statement.relation);
+    let qualifiers = qualifiers(graph, schema, statement);
+    if qualifiers.is_empty() { label.to_owned() } else { format!("{label}（{qualifiers}）") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_reads_as_people_write_it() {
+        for (amount, text) in [(2_400_000.0, "240万元"), (120_000_000.0, "1.2亿元"), (58_478_200.0, "5847.82万元"), (125.0, "125元")] {
+            assert_eq!(money(Number(amount)), text);
+        }
+    }
+}
