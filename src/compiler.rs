@@ -1,5 +1,7 @@
 //! The compiler: sources in, one knowledge graph out.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
 use crate::graph::KnowledgeGraph;
@@ -17,13 +19,15 @@ use crate::rules::{Pack, PackError};
 /// ```
 pub struct Compiler {
     pack: Pack,
+    /// Whether the first document has woken the rules.
+    warm: AtomicBool,
 }
 
 impl Compiler {
     /// A compiler with a pack of your own.
     #[must_use]
     pub fn new(pack: Pack) -> Self {
-        Self { pack }
+        Self { pack, warm: AtomicBool::new(false) }
     }
 
     /// A compiler with the built-in pack on aid between regions.
@@ -53,7 +57,12 @@ impl Compiler {
     /// Compiles a document that has been read.
     #[must_use]
     pub fn compile_document(&self, document: &Document) -> KnowledgeGraph {
-        let mentions = Mentions::find(document, &self.pack.lexicons);
+        let find = || Mentions::find(document, &self.pack.lexicons);
+        let mentions = if self.warm.swap(true, Ordering::Relaxed) {
+            find()
+        } else {
+            rayon::join(find, || self.pack.warm_up(&document.text)).0
+        };
         link(document, &mentions, &self.pack)
     }
 

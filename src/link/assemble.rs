@@ -58,10 +58,11 @@ pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims,
     }
     for default in &pack.defaults {
         let types: Vec<_> = default.types.iter().filter_map(|name| kinds.get(name)).collect();
-        for (local, entity) in entities.all().iter().enumerate().filter(|(_, entity)| types.contains(&entity.kind)) {
+        for (local, _) in entities.all().iter().enumerate().filter(|(_, entity)| types.contains(&entity.kind)) {
             let stated = located.contains(&(local, default.relation.clone()));
-            let Some(place) = placed.get(&local).filter(|placed| !stated && placed.place != local) else { continue };
-            let _ = entity;
+            let Some(place) = placed.get(&local).filter(|placed| {
+                !stated && placed.place != local && (placed.by_name || !default.by_name_only)
+            }) else { continue };
             let evidence = builder.evidence(&place.sentence, &default.id);
             builder.state(Statement {
                 source: ids[local].clone(),
@@ -74,7 +75,7 @@ pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims,
         }
     }
     for (entity, id) in entities.all().iter().zip(&ids) {
-        builder.part_of(entity, id, kinds);
+        builder.part_of(entity, id);
     }
     builder.graph
 }
@@ -107,7 +108,7 @@ impl Builder<'_> {
     }
 
     /// The chain of parents up to the province, as the gazetteer has it.
-    fn part_of(&mut self, entity: &LocalEntity, id: &SmolStr, kinds: &KindTable) {
+    fn part_of(&mut self, entity: &LocalEntity, id: &SmolStr) {
         if !entity.kind.is_division() {
             return;
         }
@@ -141,7 +142,6 @@ impl Builder<'_> {
             });
             below = above;
         }
-        let _ = kinds;
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Placed {
     pub place: LocalId,
     /// Bytes of the sentence that shows it.
     pub sentence: Range<usize>,
+    /// Whether the entity's own name says so.
+    pub by_name: bool,
 }
 
 /// A phrase of a heading that stands apart from its article.
@@ -252,7 +254,7 @@ impl<'a> Resolver<'a> {
             }
         }
         if let Some(division) = place.filter(|_| !title) {
-            self.placed.entry(entity).or_insert_with(|| Placed { place: division, sentence: sentence.clone() });
+            self.placed.entry(entity).or_insert_with(|| Placed { place: division, sentence: sentence.clone(), by_name: true });
         }
         self.discourse.speak_of(entity, mention.kind);
         entity
@@ -299,7 +301,7 @@ impl<'a> Resolver<'a> {
             self.discourse.look_no_further_than(usize::MAX);
             if let Some(place) = here.or_else(|| self.discourse.here(&self.entities)) {
                 let sentence = self.entities.get(*entity).sentence.clone();
-                self.placed.insert(*entity, Placed { place, sentence });
+                self.placed.insert(*entity, Placed { place, sentence, by_name: false });
             }
         }
     }

@@ -19,11 +19,11 @@ pub enum DateSource {
 }
 
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?:日|\b)").expect("a constant pattern")
+    Regex::new(r"((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})(?:日|[^0-9]|$)").expect("a constant pattern")
 });
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(.?)((?:19|20)\d\d)年").expect("a constant pattern"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(.?)((?:19|20)[0-9]{2})年").expect("a constant pattern"));
 static FILE_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|\D)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-3]\d)(?:\D|$)").expect("a constant pattern")
+    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-3][0-9])(?:[^0-9]|$)").expect("a constant pattern")
 });
 
 /// Lines in which a date is the document's own; running text may speak of any day.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
 use regex::bytes::Regex;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -226,6 +227,9 @@ pub struct Default_ {
     pub types: Vec<String>,
     /// From 0 to 1.
     pub confidence: f64,
+    /// Whether only a division in the entity's own name counts, not the place that the text speaks of.
+    #[serde(default)]
+    pub by_name_only: bool,
 }
 
 /// A rule pack, ready to use.
@@ -361,6 +365,16 @@ impl Pack {
         let lexicons = Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds);
         let (triggers, woken, always) = wake_up_words(&rules);
         Ok(Self { schema, lexicons, rules, helpers, defaults, triggers, woken, always })
+    }
+
+    /// Compiles the patterns that the words of a text will wake, on all threads: the first sentences need not wait for
+    /// them one by one. Words that stand beside a mention wake their rules only later, which costs nothing but time.
+    pub fn warm_up(&self, text: &str) {
+        let mut rules = Vec::new();
+        self.candidates(text.as_bytes(), &mut rules);
+        rules.par_iter().for_each(|index| {
+            self.rules[*index].regex();
+        });
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
