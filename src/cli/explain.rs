@@ -139,7 +139,7 @@ fn as_json(compiler: &Compiler, whole: &str, text: &str, mentions: &[Mention], m
                 .iter()
                 .map(|(name, filled)| {
                     let words: Vec<&str> = filled.iter().map(|index| &whole[mentions[*index].range.clone()]).collect();
-                    (name.clone(), json!(words))
+                    (name.to_string(), json!(words))
                 })
                 .collect();
             json!({ "rule": compiler.pack().rules[found.rule].id, "slots": slots })

@@ -96,12 +96,21 @@ pub struct VillageHit {
 pub struct Gazetteer {
     tables: Tables,
     names: Trie,
+    /// Provinces by their one-character abbreviations.
+    abbreviations: Vec<(char, DivisionId)>,
 }
 
 /// The embedded gazetteer.
 pub fn gazetteer() -> &'static Gazetteer {
     static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
-    GAZETTEER.get_or_init(|| Gazetteer { tables: Tables::embedded(), names: Trie::embedded() })
+    GAZETTEER.get_or_init(|| {
+        let mut gazetteer = Gazetteer { tables: Tables::embedded(), names: Trie::embedded(), abbreviations: Vec::new() };
+        for (code, characters) in short_names::PROVINCE_ABBREVIATIONS {
+            let province = gazetteer.by_code(code);
+            gazetteer.abbreviations.extend(characters.chars().zip(province.into_iter().cycle()));
+        }
+        gazetteer
+    })
 }
 
 impl Gazetteer {
@@ -163,6 +172,21 @@ impl Gazetteer {
         }
     }
 
+    /// The level of its type, 1 to 5.
+    #[must_use]
+    pub fn level(&self, id: DivisionId) -> u8 {
+        if self.village(id).is_some() {
+            return 5;
+        }
+        let key = self.tables.key(id.0);
+        match [10_000_000, 100_000, 1000].into_iter().position(|unit| key.is_multiple_of(unit)) {
+            Some(0) => 1,
+            Some(1) => 2,
+            Some(_) => 3,
+            None => 4,
+        }
+    }
+
     /// Its type.
     #[must_use]
     pub fn kind(&self, id: DivisionId) -> DivisionType {
@@ -216,7 +240,17 @@ impl Gazetteer {
     /// Whether it is `ancestor` or lies within it.
     #[must_use]
     pub fn is_within(&self, id: DivisionId, ancestor: DivisionId) -> bool {
-        id == ancestor || self.ancestors(id).any(|one| one == ancestor)
+        if id == ancestor {
+            return true;
+        }
+        if self.village(ancestor).is_some() {
+            return false;
+        }
+        // The code of a division begins with that of every division above it.
+        let key = self.tables.key(self.village(id).map_or(id.0, |village| self.tables.township_of_village(village)));
+        let above = self.tables.key(ancestor.0);
+        let unit = [10_000_000, 100_000, 1000, 1].into_iter().find(|unit| above.is_multiple_of(*unit)).unwrap_or(1);
+        key / unit == above / unit
     }
 
     /// The divisions right below it, in the order of their codes.
@@ -296,10 +330,8 @@ impl Gazetteer {
     /// The province of a one-character abbreviation: 京, 沪, 蒙.
     #[must_use]
     pub fn province_by_abbreviation(&self, c: char) -> Option<DivisionId> {
-        short_names::PROVINCE_ABBREVIATIONS
-            .iter()
-            .find(|(_, characters)| characters.contains(c))
-            .and_then(|(code, _)| self.by_code(code))
+        // Most characters are none of these few, and it is asked for every character of a text.
+        self.abbreviations.iter().find(|(known, _)| *known == c).map(|(_, province)| *province)
     }
 }
 

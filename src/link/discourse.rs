@@ -74,6 +74,14 @@ impl<'a> Discourse<'a> {
         &self.traces[..self.traces.len().min(self.horizon)]
     }
 
+    /// What a sentence has spoken of; sentences follow one another in the traces.
+    fn of_sentence(&self, sentence: usize) -> &[Trace] {
+        let seen = self.seen();
+        let begin = seen.partition_point(|trace| trace.sentence < sentence);
+        let end = seen.partition_point(|trace| trace.sentence <= sentence);
+        &seen[begin..end]
+    }
+
     /// The document's sides.
     #[must_use]
     pub fn sides(&self) -> &Sides<'a> {
@@ -149,7 +157,7 @@ impl<'a> Discourse<'a> {
     #[must_use]
     pub fn person(&self) -> Option<LocalId> {
         let last = self.seen().iter().rev().find(|trace| trace.kind == Kind::PERSON)?;
-        self.seen().iter().find(|trace| trace.sentence == last.sentence && trace.kind == Kind::PERSON).map(|trace| trace.entity)
+        self.of_sentence(last.sentence).iter().find(|trace| trace.kind == Kind::PERSON).map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds; `fits` may ask for more.
@@ -178,14 +186,15 @@ impl<'a> Discourse<'a> {
     #[must_use]
     pub fn subject(&self) -> Option<LocalId> {
         let sentence = self.seen().iter().rev().find(|trace| trace.sentence < self.sentence)?.sentence;
-        self.seen().iter().find(|trace| trace.sentence == sentence).map(|trace| trace.entity)
+        self.of_sentence(sentence).first().map(|trace| trace.entity)
     }
 
     /// What this paragraph is about: the first thing of one of the kinds that it names, if nothing else but divisions
     /// above it comes before.
     #[must_use]
     pub fn topic(&self, kinds: &[Kind]) -> Option<LocalId> {
-        let mut paragraph = self.seen().iter().skip_while(|trace| trace.paragraph != self.paragraph);
+        let begin = self.seen().partition_point(|trace| trace.paragraph < self.paragraph);
+        let mut paragraph = self.seen()[begin..].iter();
         let first = paragraph.next()?;
         // Only divisions of the same sentence may stand before it.
         std::iter::once(first)

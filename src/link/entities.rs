@@ -35,6 +35,8 @@ pub struct Entities {
     all: Vec<LocalEntity>,
     divisions: FxHashMap<DivisionId, LocalId>,
     names: FxHashMap<(Kind, String), LocalId>,
+    /// Names of things by their kind and last character, since a shorter form ends like the longer one.
+    endings: FxHashMap<(Kind, char), Vec<LocalId>>,
 }
 
 impl Entities {
@@ -99,6 +101,9 @@ impl Entities {
             sentence: sentence.clone(),
         });
         self.names.insert(key, self.all.len() - 1);
+        if let Some(last) = name.chars().next_back() {
+            self.endings.entry((kind, last)).or_default().push(self.all.len() - 1);
+        }
         self.all.len() - 1
     }
 
@@ -118,15 +123,16 @@ impl Entities {
         if let Some(local) = self.names.get(&key) {
             return *local;
         }
-        let fitting: Vec<LocalId> = self
-            .all
+        let ending = name.chars().next_back().map(|last| (kind, last));
+        let alike = ending.and_then(|ending| self.endings.get(&ending)).map(Vec::as_slice).unwrap_or_default();
+        let fitting: Vec<LocalId> = alike
             .iter()
-            .enumerate()
-            .filter(|(_, entity)| entity.kind == kind && entity.division.is_none())
-            .filter(|(_, entity)| same_place(entity.place, place) && {
-                abbreviates(own, &entity.own) || abbreviates(own, &entity.name) || abbreviates(name, &entity.name)
+            .copied()
+            .filter(|local| {
+                let entity = &self.all[*local];
+                same_place(entity.place, place)
+                    && (abbreviates(own, &entity.own) || abbreviates(own, &entity.name) || abbreviates(name, &entity.name))
             })
-            .map(|(local, _)| local)
             .collect();
         if let [only] = fitting.as_slice() {
             let local = *only;
@@ -164,6 +170,11 @@ fn same_place(a: Option<DivisionId>, b: Option<DivisionId>) -> bool {
 
 /// Whether one of two names is a shorter form of the other.
 fn abbreviates(own: &str, known: &str) -> bool {
+    // Most pairs differ in their second last character already.
+    let tail = |name: &str| name.chars().rev().nth(1);
+    if tail(own) != tail(known) {
+        return false;
+    }
     let (own, known): (Vec<char>, Vec<char>) = (own.chars().collect(), known.chars().collect());
     let (short, long) = if own.len() <= known.len() { (&own, &known) } else { (&known, &own) };
     if short.len() < 4 || short[short.len() - 2..] != long[long.len() - 2..] {

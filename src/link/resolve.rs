@@ -271,7 +271,7 @@ impl<'a> Resolver<'a> {
     /// A project of a list without a division of its own stands where the one before it stands.
     fn place_by_list(&mut self, mentions: &[Mention], meanings: &[Meaning], index: usize, meaning: &Meaning) {
         let Some(before) = index.checked_sub(1) else { return };
-        let between = &self.document.text[mentions[before].range.end..mentions[index].range.start];
+        let between = self.document.text.get(mentions[before].range.end..mentions[index].range.start).unwrap_or_default();
         let joined = matches!(between, "、" | "和" | "及" | "以及" | "与");
         let same = mentions[before].kind == mentions[index].kind;
         let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else { return };
@@ -374,7 +374,7 @@ impl<'a> Resolver<'a> {
             return found;
         }
         let previous = before.last().zip(meanings.last()).filter(|(mention, _)| {
-            let between = &self.document.text[mention.range.end..post.title.start];
+            let between = self.document.text.get(mention.range.end..post.title.start).unwrap_or("…………");
             matches!(mention.value, MentionValue::Post(_)) && between.chars().count() <= 2
         });
         if post.government {

@@ -54,7 +54,7 @@ struct Hit {
 
 impl Hit {
     fn level(&self) -> u8 {
-        self.bearers.iter().map(|(id, _)| gazetteer().kind(*id).level()).min().unwrap_or(5)
+        self.bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5)
     }
 
     fn has(&self, kinds: &[NameKind]) -> bool {
@@ -189,7 +189,7 @@ impl Resolver<'_> {
             return Some(*only);
         }
         let score = |id: DivisionId| {
-            gazetteer().ancestors(id).filter(|ancestor| self.context.contains(ancestor)).map(|ancestor| gazetteer().kind(ancestor).level()).max().unwrap_or(0)
+            gazetteer().ancestors(id).filter(|ancestor| self.context.contains(ancestor)).map(|ancestor| gazetteer().level(ancestor)).max().unwrap_or(0)
                 + u8::from(self.context.contains(&id)) * 8
         };
         let best = bearers.iter().map(|id| score(*id)).max().filter(|best| *best > 0)?;
@@ -225,9 +225,9 @@ impl Resolver<'_> {
             }
             let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();
             let fitting: Vec<DivisionId> = bearers.into_iter().filter(|id| evident(self, hit, *id)).collect();
-            let outermost = fitting.iter().map(|id| gazetteer().kind(*id).level()).min();
+            let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
             let fitting: Vec<DivisionId> =
-                fitting.into_iter().filter(|id| Some(gazetteer().kind(*id).level()) == outermost).collect();
+                fitting.into_iter().filter(|id| Some(gazetteer().level(*id)) == outermost).collect();
             if let [only] = fitting.as_slice() {
                 self.insert(hit.range.clone(), Some(*only), Vec::new());
             }
@@ -238,7 +238,7 @@ impl Resolver<'_> {
     fn short_is_evident(&self, hit: &Hit, id: DivisionId) -> bool {
         let gazetteer = gazetteer();
         let name = &self.text[hit.range.clone()];
-        let level = gazetteer.kind(id).level();
+        let level = gazetteer.level(id);
         let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
         let chained = before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
             || self.parts.get(&hit.range.end).and_then(|part| part.id).is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
@@ -302,16 +302,28 @@ impl Resolver<'_> {
         }
     }
 
+    /// The widest divisions in which a village's name is looked up: counties, and townships of counties that are not named.
+    fn search_areas(&self) -> Vec<DivisionId> {
+        let gazetteer = gazetteer();
+        let named = |id: &DivisionId| self.context.contains(id);
+        self.context
+            .iter()
+            .copied()
+            .filter(|id| gazetteer.level(*id) == 3 || gazetteer.level(*id) == 4 && !gazetteer.parent(*id).as_ref().is_some_and(named))
+            .collect()
+    }
+
     fn accept_villages(&mut self) {
+        let areas = self.search_areas();
         for word in ["嘎查", "社区", "村"] {
             let places: Vec<usize> = self.text.match_indices(word).map(|(at, _)| at + word.len()).collect();
             for end in places {
-                self.accept_village(end, word);
+                self.accept_village(end, word, &areas);
             }
         }
     }
 
-    fn accept_village(&mut self, end: usize, word: &str) {
+    fn accept_village(&mut self, end: usize, word: &str, areas: &[DivisionId]) {
         let gazetteer = gazetteer();
         // The name starts on this side of the last line break or mark, at most a dozen characters back.
         let floor = self.text[..end]
@@ -322,8 +334,6 @@ impl Resolver<'_> {
             .last()
             .map_or(end, |(at, _)| at);
         let hits = gazetteer.villages_ending_at(self.text, floor, end);
-        let counties: Vec<DivisionId> =
-            self.context.iter().copied().filter(|id| (3..=4).contains(&gazetteer.kind(*id).level())).collect();
         let mut best: Option<(u8, usize, Vec<DivisionId>)> = None;
         for hit in &hits {
             let range = hit.start..end;
@@ -339,7 +349,7 @@ impl Resolver<'_> {
                 rank = 3;
             }
             if bearers.is_empty() {
-                for county in &counties {
+                for county in areas {
                     bearers.extend(gazetteer.village_bearers_within(hit, *county));
                 }
                 rank = 2;
@@ -393,7 +403,7 @@ impl Resolver<'_> {
         let mut characters = 0;
         let parent = loop {
             if let Some(part) = self.part_ending_at(start) {
-                break part.id.filter(|id| (3..=4).contains(&gazetteer().kind(*id).level()));
+                break part.id.filter(|id| (3..=4).contains(&gazetteer().level(*id)));
             }
             let Some(c) = self.text[..start].chars().next_back() else { return };
             if is_mark(c) || "的该本全各在和与到一二两三".contains(c) || characters >= 5 {

@@ -177,12 +177,13 @@ pub struct Lexicons {
     pub(super) names: Vec<(NameRule, Kind)>,
     pub(super) titles: Vec<(TitleRule, Kind)>,
     pub(super) references: Vec<(ReferenceRule, Vec<Kind>)>,
-    pub(super) awards: Vec<(AwardRule, Kind)>,
+    pub(super) awards: Vec<(AwardRule, AhoCorasick, Kind)>,
     pub(super) lists_of_names: Vec<(ListRule, Kind)>,
     pub(super) kinds: KindTable,
     automaton: AhoCorasick,
     words: Vec<Word>,
     pub(super) surnames: FxHashSet<char>,
+    pub(super) compound_surnames: FxHashSet<String>,
     pub(super) not_given: FxHashSet<char>,
     pub(super) transliteration: FxHashSet<char>,
     pub(super) after_name: FxHashSet<String>,
@@ -246,12 +247,19 @@ impl Lexicons {
         let mut generic = lists.generic.clone();
         generic.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
+        let verbs_of = |rule: &AwardRule| {
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(rule.verbs.iter().chain(&rule.weak_verbs))
+                .expect("word lists stay far below the automaton's limits")
+        };
         Self {
             automaton,
             words,
             surnames: lists.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
             not_given: lists.not_given.chars().collect(),
             transliteration: lists.transliteration.chars().collect(),
+            compound_surnames: set(&lists.compound_surnames),
             after_name: set(&lists.after_name),
             not_names: set(&lists.not_names),
             roles: lists.roles.iter().chain(&lists.byline_labels).cloned().collect(),
@@ -271,7 +279,11 @@ impl Lexicons {
                     (rule, types)
                 })
                 .collect(),
-            awards: awards.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
+            awards: awards
+                .into_iter()
+                .map(|rule| (kind_of(&rule.kind), verbs_of(&rule), rule))
+                .map(|(kind, verbs, rule)| (rule, verbs, kind))
+                .collect(),
             lists_of_names: lists_of_names
                 .into_iter()
                 .map(|rule| (kind_of(&rule.kind), rule))

@@ -166,14 +166,17 @@ fn may_begin_value(c: char) -> bool {
 fn pairs(text: &str, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
     let gazetteer = crate::gazetteer::gazetteer();
     let mut found = Vec::new();
+    let is_free = |start: usize, end: usize| {
+        let next = taken.partition_point(|mention| mention.range.end <= start);
+        taken.get(next).is_none_or(|mention| mention.range.start >= end)
+    };
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let Some((_, second)) = characters.peek() else { break };
         let end = at + c.len_utf8() + second.len_utf8();
         let (Some(a), Some(b)) = (gazetteer.province_by_abbreviation(c), gazetteer.province_by_abbreviation(*second)) else { continue };
         let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()));
-        let free = !taken.iter().any(|mention| mention.range.start < end && mention.range.end > at);
-        if a != b && follows && free {
+        if a != b && follows && is_free(at, end) {
             found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });
         }
     }

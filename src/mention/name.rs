@@ -35,6 +35,7 @@ pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention
     }
     let mut all: Vec<Mention> = finder.mentions.into_iter().flatten().collect();
     shorten_chains(&mut all);
+    all.sort_by_key(|mention| mention.range.start);
     super::object::objects(text, lexicons, &mut all);
     all.sort_by_key(|mention| (mention.range.start, std::cmp::Reverse(mention.range.end)));
     // A longer mention keeps what lies inside it out.
@@ -83,6 +84,8 @@ impl Finder<'_> {
     /// 《…协议》
     fn titles(&mut self) {
         let text = self.text;
+        let sorted = self.mentions.len();
+        let mut swallowed = Vec::new();
         for (open, _) in text.match_indices('《') {
             let start = open + '《'.len_utf8();
             let Some(length) = text[start..].find('》').filter(|length| *length < 240) else { continue };
@@ -93,15 +96,18 @@ impl Finder<'_> {
                 rule.heads.iter().any(|head| bare.ends_with(head.as_str()))
             });
             let range = open..start + length + '》'.len_utf8();
-            self.mentions.iter_mut().for_each(|mention| {
-                if mention.as_ref().is_some_and(|mention| mention.range.start >= range.start && mention.range.end <= range.end) {
-                    *mention = None;
-                }
-            });
+            // Only the mentions that came in sorted can lie inside a title.
+            let first = self.mentions[..sorted].partition_point(|mention| mention.as_ref().is_some_and(|mention| mention.range.start < range.start));
+            let inside = |mention: &Option<Mention>| mention.as_ref().is_some_and(|mention| mention.range.end <= range.end);
+            let last = first + self.mentions[first..sorted].iter().take_while(|mention| inside(mention)).count();
+            swallowed.extend(first..last);
             if let Some((index, (_, kind))) = rule {
                 let name = Name { rule: self.lexicons.names.len() + index, division: None, attach: None, inner: Vec::new() };
                 self.push(Mention { kind: *kind, range, value: MentionValue::Name(name) });
             }
+        }
+        for index in swallowed {
+            self.mentions[index] = None;
         }
     }
 
@@ -404,14 +410,16 @@ fn last_only(chain: &Chain) -> Chain {
 
 /// A name that begins in the middle of a chain takes its end: 上海市|静安区委.
 fn shorten_chains(all: &mut Vec<Mention>) {
-    let starts: Vec<usize> = all
+    let mut starts: Vec<usize> = all
         .iter()
         .filter(|mention| matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_)))
         .map(|mention| mention.range.start)
         .collect();
+    starts.sort_unstable();
     for mention in all.iter_mut() {
         let MentionValue::Division(chain) = &mut mention.value else { continue };
-        let cut = starts.iter().copied().filter(|start| mention.range.contains(start) && *start > mention.range.start).min();
+let first = starts.partition_point(|start| *start <= mention.range.start);
+        let cut = starts.get(first).copied().filter(|start| *start < mention.range.end);
         if let Some(cut) = cut {
             chain.parts.retain(|part| part.range.end <= cut);
             if !chain.parts.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::division::is_mark;
@@ -49,8 +50,8 @@ pub struct ListRule {
 /// Adds awards and list members to the mentions of a text; longer ones swallow what lies in them.
 pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>) {
     let mut new = Vec::new();
-    for (index, (rule, kind)) in lexicons.awards.iter().enumerate() {
-        awards(text, rule, *kind, lexicons.award_index(index), &mut new);
+    for (index, (rule, verbs, kind)) in lexicons.awards.iter().enumerate() {
+        awards(text, rule, verbs, *kind, lexicons.award_index(index), &mut new);
     }
     for (index, (rule, kind)) in lexicons.lists_of_names.iter().enumerate() {
         let mut lists = Lists { text, rule, kind: *kind, index: lexicons.list_index(index), found, new: &mut new };
@@ -61,9 +62,10 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
     for mention in &mut new {
         let range = mention.range.clone();
         if let MentionValue::Name(name) = &mut mention.value {
-            let inside = |other: &&Mention| other.range.start >= range.start && other.range.end <= range.end && other.range != range;
-            name.inner = found.iter().filter(inside).filter(|other| matches!(other.value, MentionValue::Name(_))).cloned().collect();
-            name.division = found.iter().filter(inside).find_map(|other| match &other.value {
+            let inside = |other: &&Mention| other.range.end <= range.end && other.range != range;
+            let near = from(found, range.start..range.end);
+            name.inner = near.iter().filter(inside).filter(|other| matches!(other.value, MentionValue::Name(_))).cloned().collect();
+            name.division = near.iter().filter(inside).find_map(|other| match &other.value {
                 MentionValue::Division(chain) if other.range.start == range.start => Some(chain.clone()),
                 MentionValue::Name(name) if other.range.start == range.start => name.division.clone(),
                 _ => None,
@@ -73,22 +75,19 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
     found.extend(new);
 }
 
-fn awards(text: &str, rule: &AwardRule, kind: Kind, index: usize, new: &mut Vec<Mention>) {
-    let mut verbs: Vec<(&String, bool)> = rule.verbs.iter().map(|verb| (verb, true)).collect();
-    verbs.extend(rule.weak_verbs.iter().map(|verb| (verb, false)));
+/// The mentions that begin in a range; they are sorted.
+fn from(found: &[Mention], range: Range<usize>) -> &[Mention] {
+    let first = found.partition_point(|mention| mention.range.start < range.start);
+    let last = found.partition_point(|mention| mention.range.start < range.end);
+    &found[first..last]
+}
+
+fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: usize, new: &mut Vec<Mention>) {
     // The longest verb at a place counts: 获得 is not 获 and an award called 得….
-    verbs.sort_by_key(|(verb, _)| std::cmp::Reverse(verb.len()));
-    let mut seen: Vec<Range<usize>> = Vec::new();
-    for (verb, strong) in verbs {
-        for (at, _) in text.match_indices(verb.as_str()) {
-            let start = at + verb.len();
-            if seen.iter().any(|known| known.start < start && at < known.end) {
-                continue;
-            }
-            seen.push(at..start);
-            if let Some(range) = award(text, start, rule, strong) {
-                new.push(named(kind, range, index));
-            }
+    for found in verbs.find_iter(text) {
+        let strong = found.pattern().as_usize() < rule.verbs.len();
+        if let Some(range) = award(text, found.end(), rule, strong) {
+            new.push(named(kind, range, index));
         }
     }
 }
@@ -193,7 +192,7 @@ impl Lists<'_> {
             let inside = &text[start..start + length];
             let lead = ["其中：", "其中", "包括", "即"].iter().find(|word| inside.starts_with(**word)).map_or(0, |word| word.len());
             let plain = !inside.contains(['，', '；', '。', '：']) || lead > 0 && !inside[lead..].contains(['，', '；', '。']);
-            let amounts = self.found.iter().any(|mention| mention.kind == Kind::MONEY && mention.range.start >= start && mention.range.end <= start + length);
+            let amounts = from(self.found, start..start + length).iter().any(|mention| mention.kind == Kind::MONEY);
             if plain && !amounts && inside.contains('、') {
                 self.members(start + lead..start + length, true);
             }
@@ -223,7 +222,7 @@ impl Lists<'_> {
         let first = self.text[clause..end].find('、').map_or(end, |at| clause + at);
         let phrase = &self.text[clause..first];
         let verb = self.rule.verbs.iter().filter_map(|verb| phrase.rfind(verb.as_str()).map(|at| at + verb.len())).filter(|at| *at < phrase.len()).max();
-        let money = self.found.iter().filter(|mention| matches!(mention.kind, Kind::MONEY | Kind::DATE) && mention.range.start >= clause && mention.range.end <= first).map(|mention| mention.range.end - clause).max();
+        let money = from(self.found, clause..first).iter().filter(|mention| matches!(mention.kind, Kind::MONEY | Kind::DATE) && mention.range.end <= first).map(|mention| mention.range.end - clause).max();
         Some(clause + verb.max(money).unwrap_or(0))
     }
 
@@ -259,7 +258,7 @@ impl Lists<'_> {
         let text = &self.text[piece.clone()];
         ["以及", "及", "和", "与"].iter().find_map(|word| {
             text.match_indices(word).map(|(at, _)| piece.start + at).find(|at| {
-                let inside = self.found.iter().any(|mention| mention.range.start < *at && mention.range.end > *at);
+                let inside = from(self.found, at.saturating_sub(120)..*at).iter().any(|mention| mention.range.end > *at);
                 let before = &self.text[piece.start..*at];
                 let after = &self.text[at + word.len()..piece.end];
                 let named = self.rule.endings.iter().any(|ending| before.ends_with(ending.as_str())) || before.ends_with(&self.rule.class);
@@ -272,7 +271,7 @@ impl Lists<'_> {
         let text = &self.text[range.clone()];
         let characters = text.chars().count();
         let ends = text.ends_with(&self.rule.class) || self.rule.endings.iter().any(|ending| text.ends_with(ending.as_str()) && text.len() > ending.len());
-        let taken = self.found.iter().any(|mention| {
+        let taken = from(self.found, range.start.saturating_sub(120)..range.end).iter().any(|mention| {
             let value = matches!(mention.value, MentionValue::Number(_) | MentionValue::Date(_)) && mention.kind != Kind::NUMBER;
             let same = matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.kind == self.kind && mention.range.start <= range.start;
             let reference = matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end == range.end;
@@ -285,7 +284,7 @@ impl Lists<'_> {
             return;
         }
         // 该村侗寨改造: the reference stands before the name.
-        let reference = self.found.iter().find(|mention| matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end < range.end);
+        let reference = from(self.found, range.clone()).iter().find(|mention| matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end < range.end);
         let start = reference.map_or(range.start, |mention| mention.range.end);
         self.new.push(named(self.kind, start..range.end, self.index));
     }

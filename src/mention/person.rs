@@ -1,10 +1,12 @@
 //! Names of people: after a post or a word for people, in by-lines, before a verb of speech, with a middle dot, and
 //! wherever a name that is known stands again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::read::{BlockKind, Document};
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::division::is_mark;
 use super::lexicon::Lexicons;
@@ -12,7 +14,7 @@ use super::{Kind, Mention, MentionValue};
 
 /// Adds the persons of a document to its mentions.
 pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Mention>) {
-    let mut finder = Finder { text: &document.text, lexicons, all, names: BTreeSet::new(), found: Vec::new() };
+    let mut finder = Finder { text: &document.text, lexicons, all, names: BTreeSet::new(), found: BTreeMap::new() };
     finder.dotted();
     finder.after_posts();
     finder.before_posts();
@@ -22,10 +24,12 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     }
     finder.again();
     let found = finder.found;
-    for range in found {
-        all.retain(|mention| !(mention.range.start >= range.start && mention.range.end <= range.end));
-        all.push(Mention { kind: Kind::PERSON, range, value: MentionValue::Person });
-    }
+    // What lies inside a person's name is part of it.
+    all.retain(|mention| {
+        let person = found.range(..=mention.range.start).next_back();
+        person.is_none_or(|(_, end)| *end < mention.range.end)
+    });
+    all.extend(found.into_iter().map(|(start, end)| Mention { kind: Kind::PERSON, range: start..end, value: MentionValue::Person }));
     all.sort_by_key(|mention| mention.range.start);
 }
 
@@ -34,14 +38,16 @@ struct Finder<'a> {
     lexicons: &'a Lexicons,
     all: &'a [Mention],
     names: BTreeSet<String>,
-    found: Vec<Range<usize>>,
+    /// Persons by where they begin, with where they end.
+    found: BTreeMap<usize, usize>,
 }
 
 impl Finder<'_> {
     fn add(&mut self, range: Range<usize>) {
-        if !self.found.iter().any(|known| known.start < range.end && range.start < known.end) {
+        let overlaps = self.found.range(..range.end).next_back().is_some_and(|(_, end)| *end > range.start);
+        if !overlaps {
             self.names.insert(self.text[range.clone()].to_owned());
-            self.found.push(range);
+            self.found.insert(range.start, range.end);
         }
     }
 
@@ -215,13 +221,11 @@ impl Finder<'_> {
 
     /// Every further place of a known name.
     fn again(&mut self) {
-        let names: Vec<String> = self.names.iter().rev().cloned().collect();
-        for name in names {
-            let places: Vec<usize> = self.text.match_indices(&name).map(|(at, _)| at).collect();
-            for at in places {
-                if !self.blocked(at) {
-                    self.add(at..at + name.len());
-                }
+        let names: Vec<String> = self.names.iter().cloned().collect();
+        let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names) else { return };
+        for found in automaton.find_iter(self.text) {
+            if !self.blocked(found.start()) {
+                self.add(found.range());
             }
         }
     }
@@ -237,8 +241,9 @@ impl Finder<'_> {
 
     /// The surname that stands here and the byte behind it.
     fn surname_at(&self, at: usize) -> Option<(usize, usize)> {
-        if let Some(compound) = self.lexicons.lists.compound_surnames.iter().find(|name| self.text[at..].starts_with(name.as_str())) {
-            return Some((at, at + compound.len()));
+        let two = self.advance(at, 2).filter(|end| self.lexicons.compound_surnames.contains(&self.text[at..*end]));
+        if let Some(end) = two {
+            return Some((at, end));
         }
         let c = self.text[at..].chars().next()?;
         self.lexicons.surnames.contains(&c).then(|| (at, at + c.len_utf8()))
@@ -277,7 +282,7 @@ impl Finder<'_> {
     fn ends_well(&self, end: usize) -> bool {
         self.text[end..].chars().next().is_none_or(is_mark)
             || self.verb_at(end)
-            || self.all.iter().any(|mention| mention.range.start == end)
+            || self.all.binary_search_by_key(&end, |mention| mention.range.start).is_ok()
     }
 
     /// The end of the name that begins here. `anchored` names stand behind a post or a role; others must end well.

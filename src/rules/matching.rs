@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use crate::mention::Mention;
 
 use super::pack::Pack;
@@ -13,7 +15,7 @@ pub struct Match {
     /// Index of the rule in its pack.
     pub rule: usize,
     /// Filled slots with the indices of the mentions, counted within the sentence.
-    pub slots: Vec<(String, Vec<usize>)>,
+    pub slots: Vec<(SmolStr, Vec<usize>)>,
     /// The words of named groups.
     pub texts: Vec<(String, String)>,
     /// How many mentions of the sentence stand before the match.
@@ -47,13 +49,13 @@ impl Matcher {
             while let Some(captures) = regex.captures_at(bytes, at) {
                 let Some(whole) = captures.get(0) else { break };
                 if !guarded(bytes, whole.range(), &rule.unless) {
-                    let mut slots: Vec<(String, Vec<usize>)> = Vec::new();
+                    let mut slots: Vec<(SmolStr, Vec<usize>)> = Vec::new();
                     for slot in &rule.pattern.slots {
                         let Some(group) = captures.name(&slot.name) else { continue };
                         // Alternatives share a slot under numbered names.
                         let name = slot.name.split("__").next().unwrap_or(&slot.name);
                         let filled = self.rewritten.mentions_in(group.range()).collect();
-                        slots.push((name.to_owned(), filled));
+                        slots.push((SmolStr::new(name), filled));
                     }
                     let texts = rule.pattern.texts.iter().filter_map(|name| {
                         captures.name(name).map(|group| (name.clone(), plain_words(group.as_bytes())))

@@ -373,7 +373,7 @@ impl Pack {
         let mut rules = Vec::new();
         self.candidates(text.as_bytes(), &mut rules);
         rules.par_iter().for_each(|index| {
-            self.rules[*index].regex();
+            let _ = self.rules[*index].regex();
         });
     }
 
