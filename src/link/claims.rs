@@ -510,18 +510,22 @@ impl Reading<'_, '_> {
     /// Who can be meant to pay where the clause does not say: somebody named before who is not on the helped side.
     fn payer(&self, found: &Match) -> Option<LocalId> {
         let entities = &self.resolver.entities;
-        let can_pay = |entity: &LocalId| {
+        let organisation = self.pack.lexicons.kinds().get("Organization");
+        let can_pay = |entity: &LocalId, unknown: bool| {
             let kind = entities.get(*entity).kind;
-            let body = self.pack.lexicons.kinds().get("Organization") == Some(kind);
-            (body || kind.is_division()) && self.side_of(*entity) != Side::Helped
+            match self.side_of(*entity) {
+                Side::Helped => false,
+                Side::Helping => organisation == Some(kind) || kind.is_division(),
+                Side::Unknown => organisation == Some(kind) || unknown && kind.is_division(),
+            }
         };
-        self.meanings[..found.mentions_before]
-            .iter()
-            .rev()
-            .flat_map(|meaning| &meaning.entities)
-            .copied()
-            .find(can_pay)
-            .or_else(|| self.resolver.discourse.subject().filter(can_pay))
+        // A division of which the side is not known comes last.
+        [false, true].into_iter().find_map(|unknown| {
+            let said = self.meanings[..found.mentions_before].iter().rev().flat_map(|meaning| &meaning.entities);
+            said.copied()
+                .find(|entity| can_pay(entity, unknown))
+                .or_else(|| self.resolver.discourse.subject().filter(|entity| can_pay(entity, unknown)))
+        })
     }
 
     /// Where somebody comes from: the body of a post named before, on the helping side.

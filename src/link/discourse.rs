@@ -15,6 +15,8 @@ struct Trace {
     kind: Kind,
     paragraph: usize,
     sentence: usize,
+    /// Whether it only leads to what is spoken of: 云南省 in 云南省姚安县.
+    outer: bool,
 }
 
 /// The state of the discourse while a document is read from its beginning to its end.
@@ -108,7 +110,12 @@ impl<'a> Discourse<'a> {
 
     /// An entity is spoken of.
     pub fn speak_of(&mut self, entity: LocalId, kind: Kind) {
-        self.traces.push(Trace { entity, kind, paragraph: self.paragraph, sentence: self.sentence });
+        self.pass_over(entity, kind, false);
+    }
+
+    /// A division of a chain; the outer ones only lead to the last.
+    pub fn pass_over(&mut self, entity: LocalId, kind: Kind, outer: bool) {
+        self.traces.push(Trace { entity, kind, paragraph: self.paragraph, sentence: self.sentence, outer });
     }
 
     /// The document speaks for this county.
@@ -185,8 +192,8 @@ impl<'a> Discourse<'a> {
     /// What the sentence before this one began with, or the one before that.
     #[must_use]
     pub fn subject(&self) -> Option<LocalId> {
-        let sentence = self.seen().iter().rev().find(|trace| trace.sentence < self.sentence)?.sentence;
-        self.of_sentence(sentence).first().map(|trace| trace.entity)
+        let sentence = self.seen().iter().rev().find(|trace| trace.sentence < self.sentence && !trace.outer)?.sentence;
+        self.of_sentence(sentence).iter().find(|trace| !trace.outer).map(|trace| trace.entity)
     }
 
     /// What this paragraph is about: the first thing of one of the kinds that it names, if nothing else but divisions

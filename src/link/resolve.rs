@@ -178,7 +178,8 @@ impl<'a> Resolver<'a> {
                 for part in &chain.parts {
                     let written = &self.document.text[part.range.clone()];
                     let entity = self.entities.part(part, written, sentence);
-                    self.discourse.speak_of(entity, self.entities.get(entity).kind);
+                    let outer = part.range.end < chain.range().end;
+                    self.discourse.pass_over(entity, self.entities.get(entity).kind, outer);
                     last = vec![entity];
                 }
                 last
@@ -224,7 +225,11 @@ impl<'a> Resolver<'a> {
         let (full, own, place) = match (&opening, &name.attach) {
             (Some((division, range)), _) => {
                 let own = self.document.text[range.end..mention.range.end].trim_matches(['《', '》']);
-                let official = self.pack.lexicons.takes_official_name(name.rule);
+                // 云南省姚安县第一中学 is 姚安县第一中学; but 南京高淳开放大学 calls itself so.
+                let whole = name.division.as_ref().is_some_and(|chain| {
+                    chain.parts.len() > 1 && chain.parts.iter().all(|part| part.id.is_some_and(|id| gazetteer().name(id) == self.document.text[part.range.clone()]))
+                });
+                let official = self.pack.lexicons.takes_official_name(name.rule) || body && whole;
                 let full = if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
                 (full, own.to_owned(), Some(*division))
             }
@@ -254,7 +259,7 @@ impl<'a> Resolver<'a> {
             }
         }
         if let Some(division) = place.filter(|_| !title) {
-            self.placed.entry(entity).or_insert_with(|| Placed { place: division, sentence: sentence.clone(), by_name: true });
+            self.placed.entry(entity).or_insert_with(|| Placed { place: division, sentence: sentence.clone(), by_name: opening.is_some() });
         }
         self.discourse.speak_of(entity, mention.kind);
         entity

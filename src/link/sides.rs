@@ -1,7 +1,7 @@
 //! Which side of a document's divisions helps and which is helped.
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::mention::{MentionValue, Mentions};
+use crate::mention::{Mention, MentionValue, Mentions};
 use crate::rules::Helpers;
 
 /// The side that a division is on.
@@ -13,6 +13,17 @@ pub enum Side {
     Helped,
     /// The document does not show it.
     Unknown,
+}
+
+/// The divisions that a mention names, also in the name of an organisation or in that of a post's body.
+fn divisions(mention: &Mention) -> Vec<DivisionId> {
+    match &mention.value {
+        MentionValue::Division(chain) => chain.last().id.into_iter().collect(),
+        MentionValue::Pair(ids) => ids.clone(),
+        MentionValue::Name(name) => name.division.iter().filter_map(|chain| chain.last().id).collect(),
+        MentionValue::Post(post) => post.body.iter().flat_map(|body| divisions(body)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The sides of one document: of the ranks of its divisions' provinces, the highest helps and the lowest is helped.
@@ -29,13 +40,7 @@ impl<'a> Sides<'a> {
     pub fn of(mentions: &Mentions, helpers: &'a Helpers) -> Self {
         let mut sides = Self { helpers, highest: 0, lowest: u8::MAX };
         for mention in &mentions.all {
-            let ids: Vec<DivisionId> = match &mention.value {
-                MentionValue::Division(chain) => chain.last().id.into_iter().collect(),
-                MentionValue::Pair(ids) => ids.clone(),
-                MentionValue::Name(name) => name.division.iter().filter_map(|chain| chain.last().id).collect(),
-                _ => Vec::new(),
-            };
-            for id in ids {
+            for id in divisions(mention) {
                 let rank = sides.rank(id);
                 sides.highest = sides.highest.max(rank);
                 sides.lowest = sides.lowest.min(rank);

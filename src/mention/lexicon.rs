@@ -13,6 +13,8 @@ use super::object::{AwardRule, ListRule};
 pub struct WordLists {
     /// Surnames of one character, in one string.
     pub surnames: String,
+    /// Surnames that are more often another word; a name that begins with one must end well.
+    pub doubtful_surnames: String,
     /// Surnames of two characters.
     pub compound_surnames: Vec<String>,
     /// Characters that no given name has.
@@ -184,11 +186,14 @@ pub struct Lexicons {
     words: Vec<Word>,
     pub(super) surnames: FxHashSet<char>,
     pub(super) compound_surnames: FxHashSet<String>,
+    pub(super) doubtful_surnames: FxHashSet<char>,
     pub(super) not_given: FxHashSet<char>,
     pub(super) transliteration: FxHashSet<char>,
     pub(super) after_name: FxHashSet<String>,
     pub(super) not_names: FxHashSet<String>,
     pub(super) roles: FxHashSet<String>,
+    /// The same, for scanning.
+    pub(super) role_scan: AhoCorasick,
     pub(super) boundary: FxHashSet<String>,
     pub(super) weak_boundary: FxHashSet<String>,
     pub(super) protected: FxHashSet<String>,
@@ -231,6 +236,10 @@ impl Lexicons {
         for word in &lists.roles {
             words.entry(word).or_insert(Word::Role);
         }
+        let role_scan = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(lists.roles.iter().chain(&lists.byline_labels))
+            .expect("word lists stay far below the automaton's limits");
         let reference_words = references
             .iter()
             .enumerate()
@@ -255,11 +264,13 @@ impl Lexicons {
         };
         Self {
             automaton,
+            role_scan,
             words,
             surnames: lists.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
             not_given: lists.not_given.chars().collect(),
             transliteration: lists.transliteration.chars().collect(),
             compound_surnames: set(&lists.compound_surnames),
+            doubtful_surnames: lists.doubtful_surnames.chars().collect(),
             after_name: set(&lists.after_name),
             not_names: set(&lists.not_names),
             roles: lists.roles.iter().chain(&lists.byline_labels).cloned().collect(),

@@ -225,7 +225,7 @@ impl Finder<'_> {
     fn grow(&self, floor: usize, head: &Range<usize>, body: bool) -> Grown {
         // 广南县委: the division ends inside the head 县委.
         if let Some(chain) = self.division_into(head) {
-            return Grown { start: chain.last().range.start, content: 0, division: Some(last_only(&chain)) };
+            return Grown { start: chain.range().start, content: 0, division: Some(last_only(&chain)) };
         }
         let text = self.text;
         let mut start = head.start;
@@ -235,8 +235,9 @@ impl Finder<'_> {
             if let Some(mention) = self.ending_at(start) {
                 match &mention.value {
                     MentionValue::Division(chain) => {
+                        let start = chain.range().start;
                         let chain = if body { last_only(chain) } else { chain.clone() };
-                        return Grown { start: chain.range().start, content, division: Some(chain) };
+                        return Grown { start, content, division: Some(chain) };
                     }
                     MentionValue::Number(_) if mention.kind == Kind::NUMBER => {
                         let counted = text[mention.range.end..].chars().next().is_some_and(|c| CLASSIFIERS.contains(c));

@@ -72,6 +72,8 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
             });
         }
     }
+    // A member of a list of projects is a project, whatever its own head says.
+    found.retain(|mention| !matches!(mention.value, MentionValue::Name(_)) || !new.iter().any(|other| other.range == mention.range));
     found.extend(new);
 }
 
@@ -275,8 +277,7 @@ impl Lists<'_> {
             let value = matches!(mention.value, MentionValue::Number(_) | MentionValue::Date(_)) && mention.kind != Kind::NUMBER;
             let same = matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.kind == self.kind && mention.range.start <= range.start;
             let reference = matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end == range.end;
-            let whole = matches!(mention.value, MentionValue::Name(_))
-                && (mention.range == range || mention.range.end == range.end && mention.range.start <= range.start + 3 && !sure);
+            let whole = !sure && matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.range.start <= range.start + 3;
             let inside = mention.range.start >= range.start && mention.range.end <= range.end || mention.range.start < range.end && mention.range.end > range.start;
             inside && (value || same || whole || reference)
         });

@@ -137,19 +137,9 @@ impl Finder<'_> {
     }
 
     fn after_roles(&mut self, block: Range<usize>, byline: bool) {
-        let labels: Vec<&str> = self.lexicons.roles.iter().map(String::as_str).collect();
-        let mut places: Vec<usize> = Vec::new();
         let text = &self.text[block.clone()];
-        let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
-        for (at, _) in text.char_indices() {
-            let mut end = at;
-            for c in text[at..].chars().take(longest) {
-                end += c.len_utf8();
-                if self.lexicons.roles.contains(&text[at..end]) {
-                    places.push(block.start + end);
-                }
-            }
-        }
+        let mut places: Vec<usize> =
+            self.lexicons.role_scan.find_overlapping_iter(text).map(|found| block.start + found.end()).collect();
         places.sort_unstable();
         places.dedup();
         for end in places {
@@ -160,7 +150,7 @@ impl Finder<'_> {
                 .map(char::len_utf8)
                 .sum();
             if byline || skip == 0 || is_label {
-                self.list(end + skip, byline || is_label);
+                self.list(end + skip, true);
             }
         }
     }
@@ -308,7 +298,8 @@ impl Finder<'_> {
             if let Some(run) = self.transliterated(at) {
                 return Some(run);
             }
-            return two.filter(|_| anchored).filter(|two| !self.blocked_between(at, *two));
+            let sure = anchored && !self.lexicons.doubtful_surnames.contains(&first);
+            return two.filter(|_| sure).filter(|two| !self.blocked_between(at, *two));
         }
         self.transliterated(at)
     }
