@@ -46,7 +46,10 @@ fn key(code: &str) -> Result<u32> {
 }
 
 fn level(key: u32) -> u8 {
-    [(10_000_000, 1), (100_000, 2), (1000, 3)].iter().find(|(unit, _)| key.is_multiple_of(*unit)).map_or(4, |(_, level)| *level)
+    [(10_000_000, 1), (100_000, 2), (1000, 3)]
+        .iter()
+        .find(|(unit, _)| key.is_multiple_of(*unit))
+        .map_or(4, |(_, level)| *level)
 }
 
 fn section(file: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
@@ -78,7 +81,8 @@ fn main() -> Result<()> {
     let mut divisions: BTreeMap<u32, String> = BTreeMap::new();
     for table in ["provinces", "cities", "areas", "streets"] {
         for row in rows(source, table)? {
-            let placeholder = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"].contains(&row.name.as_str());
+            let placeholder =
+                ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"].contains(&row.name.as_str());
             // 4419 appears among the areas as 441900 again, under the city's own name.
             if !placeholder {
                 divisions.entry(key(&row.code)?).or_insert(row.name);
@@ -94,7 +98,11 @@ fn main() -> Result<()> {
     let mut homeless = 0;
     for row in rows(source, "villages")? {
         match keys.binary_search(&row.code[..9].parse()?) {
-            Ok(township) => villages.push((u32::try_from(township)?, row.code[9..].parse()?, village_base_name(&row.name).to_string())),
+            Ok(township) => villages.push((
+                u32::try_from(township)?,
+                row.code[9..].parse()?,
+                village_base_name(&row.name).to_string(),
+            )),
             Err(_) => homeless += 1,
         }
     }
@@ -121,7 +129,9 @@ fn main() -> Result<()> {
     }
     let former: FormerNames = toml::from_str(&fs::read_to_string(target.join("former-names.toml"))?)?;
     for entry in former.former {
-        let index = keys.binary_search(&key(&entry.code)?).map_err(|_| format!("former-names.toml: no division {}", entry.code))?;
+        let index = keys
+            .binary_search(&key(&entry.code)?)
+            .map_err(|_| format!("former-names.toml: no division {}", entry.code))?;
         add(&entry.name, index, NameKind::Former)?;
     }
     let mut bearer_ends = Vec::new();
@@ -132,8 +142,10 @@ fn main() -> Result<()> {
         bearers.extend(list.iter().copied());
         bearer_ends.push(u32::try_from(bearers.len())?);
     }
-    let trie = crawdad::Trie::from_records(names.keys().enumerate().map(|(index, name)| (name.as_str(), u32::try_from(index).unwrap_or(u32::MAX))))
-        .map_err(|error| error.to_string())?;
+    let trie = crawdad::Trie::from_records(
+        names.keys().enumerate().map(|(index, name)| (name.as_str(), u32::try_from(index).unwrap_or(u32::MAX))),
+    )
+    .map_err(|error| error.to_string())?;
     fs::write(target.join("names.trie"), trie.serialize_to_vec())?;
 
     let mut blob = Vec::new();

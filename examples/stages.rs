@@ -26,6 +26,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::hint::black_box(graph);
     }
     let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-    println!("{bytes} bytes; read {:.1} MB/s, mention {:.1} MB/s, rules and link {:.1} MB/s", rate(read), rate(find), rate(linked));
+    println!(
+        "{bytes} bytes; read {:.1} MB/s, mention {:.1} MB/s, rules and link {:.1} MB/s",
+        rate(read),
+        rate(find),
+        rate(linked)
+    );
     Ok(())
 }

@@ -82,9 +82,30 @@ const SENTENCES: &[&str] = &[
     "实践证明，只有把真金白银用在刀刃上，才能见到实效。",
 ];
 
-const PRODUCTS: &[&str] = &["蓝莓", "木耳", "辣椒", "核桃", "苹果", "茶叶", "肉牛", "食用菌", "中药材", "油茶", "花椒", "马铃薯", "枸杞", "猕猴桃"];
-const SURNAMES: &[&str] = &["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "罗", "高"];
-const GIVEN: &[&str] = &["伟", "芳", "敏", "静", "立", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "兰", "霞", "刚", "平"];
+const PRODUCTS: &[&str] = &[
+    "蓝莓",
+    "木耳",
+    "辣椒",
+    "核桃",
+    "苹果",
+    "茶叶",
+    "肉牛",
+    "食用菌",
+    "中药材",
+    "油茶",
+    "花椒",
+    "马铃薯",
+    "枸杞",
+    "猕猴桃",
+];
+const SURNAMES: &[&str] = &[
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "罗",
+    "高",
+];
+const GIVEN: &[&str] = &[
+    "伟", "芳", "敏", "静", "立", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "兰", "霞", "刚",
+    "平",
+];
 const TRADES: &[&str] = &["农业科技", "商贸", "食品", "生物科技", "文化旅游", "物流", "建设工程", "电子商务"];
 
 /// Provinces that give aid and provinces that are given it.
@@ -93,7 +114,11 @@ const HELPED: &[&str] = &["15", "45", "50", "51", "52", "53", "61", "62", "63", 
 
 fn counties(provinces: &[&str], kind: DivisionType) -> Vec<DivisionId> {
     let gazetteer = gazetteer();
-    gazetteer.all().take_while(|id| gazetteer.kind(*id) != DivisionType::Village).filter(|id| gazetteer.kind(*id) == kind && provinces.iter().any(|code| gazetteer.code(*id).starts_with(code))).collect()
+    gazetteer
+        .all()
+        .take_while(|id| gazetteer.kind(*id) != DivisionType::Village)
+        .filter(|id| gazetteer.kind(*id) == kind && provinces.iter().any(|code| gazetteer.code(*id).starts_with(code)))
+        .collect()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -121,7 +146,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn document(random: &mut Random, helping: &[DivisionId], helped: &[DivisionId], size: usize) -> Result<String, std::fmt::Error> {
+fn document(
+    random: &mut Random,
+    helping: &[DivisionId],
+    helped: &[DivisionId],
+    size: usize,
+) -> Result<String, std::fmt::Error> {
     let gazetteer = gazetteer();
     let mut text = String::with_capacity(size + 400);
     while text.len() < size {
@@ -145,7 +175,14 @@ fn person(random: &mut Random) -> String {
     format!("{}{}{}", random.pick(SURNAMES), random.pick(GIVEN), second)
 }
 
-fn fill(out: &mut String, sentence: &str, random: &mut Random, helper: DivisionId, county: DivisionId, township: DivisionId) -> std::fmt::Result {
+fn fill(
+    out: &mut String,
+    sentence: &str,
+    random: &mut Random,
+    helper: DivisionId,
+    county: DivisionId,
+    township: DivisionId,
+) -> std::fmt::Result {
     let gazetteer = gazetteer();
     let parts = sentence.split(['{', '}']);
     for (index, part) in parts.enumerate() {
@@ -155,7 +192,11 @@ fn fill(out: &mut String, sentence: &str, random: &mut Random, helper: DivisionI
         }
         match part {
             "H" => write!(out, "{}", gazetteer.name(helper))?,
-            "h" => write!(out, "{}", gazetteer.short_names(helper).first().map_or_else(|| gazetteer.name(helper), |(name, _)| name.clone()))?,
+            "h" => write!(
+                out,
+                "{}",
+                gazetteer.short_names(helper).first().map_or_else(|| gazetteer.name(helper), |(name, _)| name.clone())
+            )?,
             "C" => {
                 for outer in gazetteer.ancestors(county).collect::<Vec<_>>().into_iter().rev() {
                     write!(out, "{}", gazetteer.name(outer))?;

@@ -17,7 +17,8 @@ fn every_export_of_the_sample_is_what_a_fresh_run_writes() {
     for exporter in EXPORTERS {
         let mut fresh = Vec::new();
         exporter.write(&graph, &compiler.pack().schema, &mut fresh).expect("memory");
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("exports/fengtai-2023.{}", exporter.extension()));
+        let path =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("exports/fengtai-2023.{}", exporter.extension()));
         if std::env::var_os("UPDATE_EXPORTS").is_some() {
             std::fs::write(&path, &fresh).expect("exports/ is writable");
         }

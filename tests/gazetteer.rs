@@ -8,7 +8,8 @@ fn a_village_stands_under_its_township_county_and_prefecture() {
     let village = gazetteer.by_code("152223102212").expect("a village");
     assert_eq!(gazetteer.name(village), "巨力河村");
     let chain: Vec<_> = gazetteer.ancestors(village).map(|id| (gazetteer.code(id), gazetteer.name(id))).collect();
-    let expected = [("152223102", "巴彦高勒镇"), ("152223", "扎赉特旗"), ("152200", "兴安盟"), ("150000", "内蒙古自治区")];
+    let expected =
+        [("152223102", "巴彦高勒镇"), ("152223", "扎赉特旗"), ("152200", "兴安盟"), ("150000", "内蒙古自治区")];
     assert_eq!(chain, expected.map(|(code, name)| (code.into(), name.into())));
 }
 
@@ -50,8 +51,18 @@ fn every_division_is_found_by_its_code_and_by_its_name() {
 fn people_s_names_for_divisions_lead_to_them() {
     let gazetteer = gazetteer();
     for (name, code) in [
-        ("丰台", "110106"), ("三江县", "450226"), ("文山州", "532600"), ("科左中旗", "150521"), ("内蒙古", "150000"), ("和田", "653200"),
-        ("积石山县", "622927"), ("浦东", "310115"), ("哲里木盟", "150500"), ("通县", "110112"), ("巴彦高勒", "152223102"), ("香港", "810000"),
+        ("丰台", "110106"),
+        ("三江县", "450226"),
+        ("文山州", "532600"),
+        ("科左中旗", "150521"),
+        ("内蒙古", "150000"),
+        ("和田", "653200"),
+        ("积石山县", "622927"),
+        ("浦东", "310115"),
+        ("哲里木盟", "150500"),
+        ("通县", "110112"),
+        ("巴彦高勒", "152223102"),
+        ("香港", "810000"),
     ] {
         let found: Vec<_> = gazetteer.by_name(name).into_iter().map(|(id, _)| gazetteer.code(id)).collect();
         assert!(found.iter().any(|found| found == code), "{name}: {found:?}");

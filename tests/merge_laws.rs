@@ -25,46 +25,48 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 fn graph() -> impl Strategy<Value = KnowledgeGraph> {
     let entity = (0..5_u8, "[甲乙丙\"<&\n]{0,3}", proptest::collection::vec(evidence(), 0..3));
     let statement = (0..5_u8, 0..5_u8, 0..2_u8, 0..3_i32, 1..=4_u8, evidence());
-    (proptest::collection::vec(entity, 0..6), proptest::collection::vec(statement, 0..8)).prop_map(|(entities, statements)| {
-        let mut graph = KnowledgeGraph::new();
-        graph.add_document(Document { id: "doc:0".into(), path: "a.txt".into(), title: None, date: None });
-        for id in 0..5 {
-            graph.add_entity(Entity {
-                id: format!("e{id}").into(),
-                kind: "Site".into(),
-                name: format!("地{id}").into(),
-                code: None,
-                aliases: Default::default(),
-                measures: Vec::new(),
-                evidence: Vec::new(),
-            });
-        }
-        for (id, name, evidence) in entities {
-            graph.add_entity(Entity {
-                id: format!("e{id}").into(),
-                kind: "Site".into(),
-                name: name.into(),
-                code: None,
-                aliases: Default::default(),
-                measures: Vec::new(),
-                evidence,
-            });
-        }
-        for (source, target, relation, amount, confidence, evidence) in statements {
-            let qualifiers = [("amount".into(), Value::Number(Number(f64::from(amount))))].into();
+    (proptest::collection::vec(entity, 0..6), proptest::collection::vec(statement, 0..8)).prop_map(
+        |(entities, statements)| {
+            let mut graph = KnowledgeGraph::new();
+            graph.add_document(Document { id: "doc:0".into(), path: "a.txt".into(), title: None, date: None });
+            for id in 0..5 {
+                graph.add_entity(Entity {
+                    id: format!("e{id}").into(),
+                    kind: "Site".into(),
+                    name: format!("地{id}").into(),
+                    code: None,
+                    aliases: Default::default(),
+                    measures: Vec::new(),
+                    evidence: Vec::new(),
+                });
+            }
+            for (id, name, evidence) in entities {
+                graph.add_entity(Entity {
+                    id: format!("e{id}").into(),
+                    kind: "Site".into(),
+                    name: name.into(),
+                    code: None,
+                    aliases: Default::default(),
+                    measures: Vec::new(),
+                    evidence,
+                });
+            }
+            for (source, target, relation, amount, confidence, evidence) in statements {
+                let qualifiers = [("amount".into(), Value::Number(Number(f64::from(amount))))].into();
+                graph
+                    .add_statement(Statement {
+                        source: format!("e{source}").into(),
+                        target: format!("e{target}").into(),
+                        relation: ["funds", "implements"][usize::from(relation)].into(),
+                        qualifiers,
+                        confidence: f64::from(confidence) / 4.0,
+                        evidence: vec![evidence],
+                    })
+                    .expect("both ends are there");
+            }
             graph
-                .add_statement(Statement {
-                    source: format!("e{source}").into(),
-                    target: format!("e{target}").into(),
-                    relation: ["funds", "implements"][usize::from(relation)].into(),
-                    qualifiers,
-                    confidence: f64::from(confidence) / 4.0,
-                    evidence: vec![evidence],
-                })
-                .expect("both ends are there");
-        }
-        graph
-    })
+        },
+    )
 }
 
 fn join(a: &KnowledgeGraph, b: &KnowledgeGraph) -> KnowledgeGraph {

@@ -32,7 +32,9 @@ fn claims(compiler: &Compiler, rule: &str, text: &str) -> BTreeSet<String> {
         .map(|statement| written(&graph, statement))
         .collect();
     for entity in graph.entities() {
-        for measure in entity.measures.iter().filter(|measure| measure.evidence.iter().any(|evidence| evidence.rule == rule)) {
+        for measure in
+            entity.measures.iter().filter(|measure| measure.evidence.iter().any(|evidence| evidence.rule == rule))
+        {
             let date = measure.date.as_ref().map(|date| format!(" date={date}")).unwrap_or_default();
             found.insert(format!("{} {}={}{date}", entity.name, measure.indicator, measure.value));
         }
@@ -71,7 +73,8 @@ fn every_pattern_compiles_within_its_limit() {
 const SCHEMA: &str = include_str!("../data/rules/schema.toml");
 
 fn faults(rules: &str) -> Vec<String> {
-    let files = [("schema.toml", SCHEMA), ("mine.toml", rules)].map(|(name, text)| PackFile { name: name.into(), text: text.into() });
+    let files = [("schema.toml", SCHEMA), ("mine.toml", rules)]
+        .map(|(name, text)| PackFile { name: name.into(), text: text.into() });
     match Pack::load(&files) {
         Ok(_) => Vec::new(),
         Err(faults) => faults.into_iter().map(|fault| format!("{}: {}", fault.file, fault.message)).collect(),
@@ -81,7 +84,9 @@ fn faults(rules: &str) -> Vec<String> {
 #[test]
 fn faulty_rules_are_refused_all_at_once_and_say_why() {
     let rule = |id: &str, pattern: &str, emit: &str, examples: &str| {
-        format!("[[rule]]\nid = \"{id}\"\npattern = '{pattern}'\nemit = {emit}\nexamples = {examples}\nnot_examples = [\"无\"]\n")
+        format!(
+            "[[rule]]\nid = \"{id}\"\npattern = '{pattern}'\nemit = {emit}\nexamples = {examples}\nnot_examples = [\"无\"]\n"
+        )
     };
     let emit = "{ relation = \"funds\", from = \"a\", to = \"b\" }";
     let one = "[{ text = \"x\", gives = [] }]";

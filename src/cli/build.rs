@@ -33,7 +33,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let (graph, status) = pool.install(|| input::compile(&compiler, &arguments.inputs))?;
     output::write(&Json, &graph, &compiler.pack().schema, arguments.output.as_deref())?;
     if arguments.output.as_deref().is_some_and(|path| path != std::path::Path::new("-")) {
-        eprintln!("{} documents, {} nodes, {} edges", graph.documents().len(), graph.entities().len(), graph.statements().len());
+        eprintln!(
+            "{} documents, {} nodes, {} edges",
+            graph.documents().len(),
+            graph.entities().len(),
+            graph.statements().len()
+        );
     }
     Ok(status)
 }

@@ -102,7 +102,9 @@ impl From<ReadError> for CliError {
 impl From<NameError> for CliError {
     fn from(error: NameError) -> Self {
         let help = match &error {
-            NameError::Unknown { nearest, .. } if nearest.is_empty() => "`aid-graph find TEXT` lists names that hold a text".to_owned(),
+            NameError::Unknown { nearest, .. } if nearest.is_empty() => {
+                "`aid-graph find TEXT` lists names that hold a text".to_owned()
+            }
             NameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join("、")),
             NameError::Ambiguous { count, candidates, .. } => {
                 let more = count - candidates.len();
@@ -119,7 +121,9 @@ impl CliError {
     #[must_use]
     pub fn status(&self) -> Status {
         match self {
-            CliError::Open { .. } | CliError::Write { .. } | CliError::Export(_) | CliError::Threads { .. } => Status::Io,
+            CliError::Open { .. } | CliError::Write { .. } | CliError::Export(_) | CliError::Threads { .. } => {
+                Status::Io
+            }
             CliError::EmptyFolder { .. } | CliError::Read { .. } | CliError::Graph { .. } => Status::BadInput,
             CliError::Name(NameError::Unknown { .. }, _) => Status::Nothing,
             CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,

@@ -79,7 +79,8 @@ fn reading(compiler: &Compiler, text: &str, mention: &Mention) -> String {
                 Some(id) => format!("= {} {}", gazetteer().name(id), gazetteer().code(id)),
                 None if last.candidates.is_empty() => "not in the gazetteer".to_owned(),
                 None => {
-                    let names: Vec<String> = last.candidates.iter().take(4).map(|id| gazetteer().code(*id).to_string()).collect();
+                    let names: Vec<String> =
+                        last.candidates.iter().take(4).map(|id| gazetteer().code(*id).to_string()).collect();
                     format!("one of {} divisions: {} …", last.candidates.len(), names.join(", "))
                 }
             }
@@ -102,7 +103,11 @@ fn print(compiler: &Compiler, whole: &str, text: &str, mentions: &[Mention], mat
     println!("{}", text.bold());
     for mention in mentions {
         let kind = compiler.pack().lexicons.kinds().name(mention.kind);
-        println!("   {kind:<12} {}  {}", (&whole[mention.range.clone()]).cyan(), reading(compiler, whole, mention).dimmed());
+        println!(
+            "   {kind:<12} {}  {}",
+            (&whole[mention.range.clone()]).cyan(),
+            reading(compiler, whole, mention).dimmed()
+        );
     }
     for found in matches {
         let rule = &compiler.pack().rules[found.rule];

@@ -23,7 +23,9 @@ pub(super) struct Arguments {
 }
 
 fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.description())))
+    PossibleValuesParser::new(
+        EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.description())),
+    )
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {

@@ -30,7 +30,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         for entity in &found {
             let label = loaded.compiler.pack().schema.type_label(&entity.kind);
             let pad = " ".repeat(width - entity.name.width());
-            println!("{}{pad}  {label}{}  {}", entity.name, " ".repeat(8_usize.saturating_sub(label.width())), entity.id);
+            println!(
+                "{}{pad}  {label}{}  {}",
+                entity.name,
+                " ".repeat(8_usize.saturating_sub(label.width())),
+                entity.id
+            );
         }
     }
     if found.is_empty() {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{Compiler, KnowledgeGraph};
 
-use super::error::{CliError, Status};
 use super::Input;
+use super::error::{CliError, Status};
 
 /// The sample page: 丰台区 and its two partners in 内蒙古, July 2023.
 const SAMPLE: &str = include_str!("../../data/corpus/fengtai-2023.txt");
@@ -33,7 +33,8 @@ impl Input {
             }
             [path] if path.extension().is_some_and(|extension| extension == "json") => {
                 let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.clone(), source })?;
-                let graph = KnowledgeGraph::from_json(&bytes).map_err(|source| CliError::Graph { path: path.clone(), source })?;
+                let graph = KnowledgeGraph::from_json(&bytes)
+                    .map_err(|source| CliError::Graph { path: path.clone(), source })?;
                 Ok(Loaded { compiler, graph, status: Status::Done })
             }
             paths => {

@@ -22,14 +22,19 @@ pub use error::{CliError, Status};
 /// Turn Chinese reporting on aid between regions into a knowledge graph in which every edge points at the words that
 /// prove it.
 #[derive(Parser)]
-#[command(name = "aid-graph", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "aid-graph",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   aid-graph path 丰台 巨力河村                  how the two hang together, on the built-in sample
   aid-graph build 报道/ -o graph.json          compile a folder of texts
   aid-graph export -i graph.json --format dot | dot -Tsvg -o graph.svg
   aid-graph show -i graph.json 扎赉特旗         all that is known of one place
 
-Exit codes: 0 done, 1 nothing found, 2 wrong use or ambiguous name, 3 bad input, 4 input/output error.")]
+Exit codes: 0 done, 1 nothing found, 2 wrong use or ambiguous name, 3 bad input, 4 input/output error."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -14,7 +14,12 @@ use super::error::CliError;
 ///
 /// A file is written beside its place under another name, brought to the disk and then renamed, so that a reader never
 /// sees half of it and a failure leaves the old one.
-pub(super) fn write(exporter: &dyn Exporter, graph: &KnowledgeGraph, schema: &Schema, target: Option<&Path>) -> Result<(), CliError> {
+pub(super) fn write(
+    exporter: &dyn Exporter,
+    graph: &KnowledgeGraph,
+    schema: &Schema,
+    target: Option<&Path>,
+) -> Result<(), CliError> {
     let Some(path) = target.filter(|path| *path != Path::new("-")) else {
         let mut out = BufWriter::new(std::io::stdout().lock());
         exporter.write(graph, schema, &mut out)?;

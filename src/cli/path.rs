@@ -75,7 +75,11 @@ fn print_hop(graph: &KnowledgeGraph, schema: &Schema, number: usize, hop: &Hop) 
         let statement = &graph.graph()[*index];
         let relation = wording::relation(graph, schema, statement);
         // The arrow shows which way the statement runs; the path may walk against it.
-        let arrow = if hop.is_forward(graph, *index) { format!("——{relation}—→") } else { format!("←—{relation}——") };
+        let arrow = if hop.is_forward(graph, *index) {
+            format!("——{relation}—→")
+        } else {
+            format!("←—{relation}——")
+        };
         let lead = if position == 0 { format!("{number}.") } else { "  ".to_owned() };
         println!("{lead} {} {} {}", from.name.cyan(), arrow.yellow(), to.name.cyan());
         for evidence in &statement.evidence {

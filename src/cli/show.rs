@@ -33,7 +33,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
     let index = resolve(graph, &arguments.name)?;
     let entity = &graph.graph()[index];
-    let statements = |direction| graph.statements_of(index, direction).map(|(_, _, statement)| statement).collect::<Vec<&Statement>>();
+    let statements = |direction| {
+        graph.statements_of(index, direction).map(|(_, _, statement)| statement).collect::<Vec<&Statement>>()
+    };
     let (outgoing, incoming) = (statements(Direction::Outgoing), statements(Direction::Incoming));
     if arguments.json {
         let all = json!({ "entity": entity, "outgoing": outgoing, "incoming": incoming });
@@ -65,7 +67,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         }
         for (relation, mut group) in groups {
             // The newest first, as far as dates tell.
-            let when = |statement: &Statement| ["date", "since"].iter().find_map(|name| statement.qualifiers.get(*name)).map(ToString::to_string);
+            let when = |statement: &Statement| {
+                ["date", "since"].iter().find_map(|name| statement.qualifiers.get(*name)).map(ToString::to_string)
+            };
             group.sort_by_key(|statement| std::cmp::Reverse(when(statement)));
             println!("\n{} {}", direction, schema.relation_label(relation).yellow());
             for statement in group {

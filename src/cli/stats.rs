@@ -26,7 +26,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         println!("{}", serde_json::to_string_pretty(&counts).unwrap_or_default());
         return Ok(loaded.status);
     }
-    let row = |label: &str, count: usize| println!("  {label}{}{count:>8}", " ".repeat(24_usize.saturating_sub(label.width())));
+    let row = |label: &str, count: usize| {
+        println!("  {label}{}{count:>8}", " ".repeat(24_usize.saturating_sub(label.width())))
+    };
     println!("总计");
     row("文献", counts.documents);
     row("实体", counts.nodes);

@@ -34,9 +34,18 @@ impl Exporter for Dot {
 
     fn write(&self, graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
         writeln!(out, "digraph \"aid-graph\" {{")?;
-        writeln!(out, "  graph [rankdir=LR, ranksep=1.6, nodesep=0.18, splines=true, newrank=true, fontname=\"{FONT}\", fontsize=14, bgcolor=white, pad=0.3];")?;
-        writeln!(out, "  node [fontname=\"{FONT}\", fontsize=12, style=filled, color=\"#666666\", margin=\"0.12,0.06\"];")?;
-        writeln!(out, "  edge [fontname=\"{FONT}\", fontsize=9, color=\"#888888\", fontcolor=\"#444444\", arrowsize=0.7];")?;
+        writeln!(
+            out,
+            "  graph [rankdir=LR, ranksep=1.6, nodesep=0.18, splines=true, newrank=true, fontname=\"{FONT}\", fontsize=14, bgcolor=white, pad=0.3];"
+        )?;
+        writeln!(
+            out,
+            "  node [fontname=\"{FONT}\", fontsize=12, style=filled, color=\"#666666\", margin=\"0.12,0.06\"];"
+        )?;
+        writeln!(
+            out,
+            "  edge [fontname=\"{FONT}\", fontsize=9, color=\"#888888\", fontcolor=\"#444444\", arrowsize=0.7];"
+        )?;
         legend(graph, schema, out)?;
         clusters(graph, schema, out)?;
         for statement in graph.statements() {
@@ -67,7 +76,9 @@ fn quoted(text: &str) -> String {
 fn legend(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
     writeln!(out, "  subgraph cluster_legend {{")?;
     writeln!(out, "    label=\"图例\"; style=\"rounded\"; color=\"#bbbbbb\";")?;
-    for (name, kind) in schema.types.iter().filter(|(name, _)| graph.entities().any(|entity| entity.kind == name.as_str())) {
+    for (name, kind) in
+        schema.types.iter().filter(|(name, _)| graph.entities().any(|entity| entity.kind == name.as_str()))
+    {
         writeln!(
             out,
             "    {} [class=\"legend\", label={}, shape={}, fillcolor={}];",
@@ -86,7 +97,8 @@ fn clusters(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Res
     let mut home: BTreeMap<(String, String), Vec<&Entity>> = BTreeMap::new();
     for entity in graph.entities() {
         let chain = ancestors(graph, entity);
-        let of_kind = |kind: &str| chain.iter().find(|one| one.kind == kind).map(|one| one.id.to_string()).unwrap_or_default();
+        let of_kind =
+            |kind: &str| chain.iter().find(|one| one.kind == kind).map(|one| one.id.to_string()).unwrap_or_default();
         home.entry((of_kind("Province"), of_kind("Prefecture"))).or_default().push(entity);
     }
     let mut province = String::new();
@@ -98,12 +110,20 @@ fn clusters(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Res
             province.clone_from(outer);
             if !outer.is_empty() {
                 writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{outer}")))?;
-                writeln!(out, "  label={}; style=\"rounded,filled\"; fillcolor=\"#fafafa\"; color=\"#999999\";", quoted(name_of(graph, outer)))?;
+                writeln!(
+                    out,
+                    "  label={}; style=\"rounded,filled\"; fillcolor=\"#fafafa\"; color=\"#999999\";",
+                    quoted(name_of(graph, outer))
+                )?;
             }
         }
         if !inner.is_empty() {
             writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{inner}")))?;
-            writeln!(out, "  label={}; style=\"rounded,filled\"; fillcolor=\"#f2f2f2\"; color=\"#bbbbbb\";", quoted(name_of(graph, inner)))?;
+            writeln!(
+                out,
+                "  label={}; style=\"rounded,filled\"; fillcolor=\"#f2f2f2\"; color=\"#bbbbbb\";",
+                quoted(name_of(graph, inner))
+            )?;
         }
         for entity in members {
             node(entity, schema, out)?;
@@ -165,7 +185,12 @@ fn broken(name: &str) -> String {
     characters.chunks(12).map(|line| line.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
 }
 
-fn edge(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &mut dyn Write) -> Result<(), ExportError> {
+fn edge(
+    graph: &KnowledgeGraph,
+    schema: &Schema,
+    statement: &Statement,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
     let mut label = schema.relation_label(&statement.relation).to_owned();
     let text = |name: &str| statement.qualifiers.get(name).map(|value| wording::value(graph, schema, name, value));
     let when = match (text("since"), text("until")) {
@@ -181,12 +206,19 @@ fn edge(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &mu
         label.push('\n');
         label.push_str(&part);
     }
-    let (ends, relation) = (format!("{} -> {}", quoted(&statement.source), quoted(&statement.target)), quoted(&statement.relation));
+    let (ends, relation) =
+        (format!("{} -> {}", quoted(&statement.source), quoted(&statement.target)), quoted(&statement.relation));
     match statement.relation.as_str() {
         "part_of" => writeln!(out, "  {ends} [class={relation}, style=invis, constraint=false];")?,
         "located_in" => writeln!(out, "  {ends} [class={relation}, style=dotted, arrowhead=none];")?,
-        "funds" => writeln!(out, "  {ends} [class={relation}, label={}, color=\"#d95f02\", penwidth=1.4];", quoted(&label))?,
-        "paired_with" => writeln!(out, "  {ends} [class={relation}, label={}, color=\"#1b7837\", penwidth=2.2, fontsize=11];", quoted(&label))?,
+        "funds" => {
+            writeln!(out, "  {ends} [class={relation}, label={}, color=\"#d95f02\", penwidth=1.4];", quoted(&label))?
+        }
+        "paired_with" => writeln!(
+            out,
+            "  {ends} [class={relation}, label={}, color=\"#1b7837\", penwidth=2.2, fontsize=11];",
+            quoted(&label)
+        )?,
         _ => writeln!(out, "  {ends} [class={relation}, label={}];", quoted(&label))?,
     }
     Ok(())

@@ -104,7 +104,8 @@ fn document_node(document: &Document) -> Json {
 }
 
 fn entity_node(entity: &Entity, schema: &Schema, triples: Option<&BTreeMap<&str, Vec<&str>>>) -> Json {
-    let class = schema.types.get(entity.kind.as_str()).map_or_else(|| format!("aid:{}", entity.kind), |kind| kind.iri.clone());
+    let class =
+        schema.types.get(entity.kind.as_str()).map_or_else(|| format!("aid:{}", entity.kind), |kind| kind.iri.clone());
     let own = format!("aid:{}", entity.kind);
     let mut node = Map::new();
     node.insert("@id".into(), json!(iri(&entity.id)));
@@ -112,7 +113,10 @@ fn entity_node(entity: &Entity, schema: &Schema, triples: Option<&BTreeMap<&str,
     node.insert("label".into(), json!({ "@value": entity.name, "@language": "zh" }));
     if let Some(code) = &entity.code {
         node.insert("notation".into(), json!(code));
-        node.insert("schema:identifier".into(), json!({ "@type": "schema:PropertyValue", "schema:propertyID": "GB/T 2260", "value": code }));
+        node.insert(
+            "schema:identifier".into(),
+            json!({ "@type": "schema:PropertyValue", "schema:propertyID": "GB/T 2260", "value": code }),
+        );
     }
     if !entity.aliases.is_empty() {
         node.insert("altLabel".into(), json!(entity.aliases));
@@ -158,7 +162,8 @@ fn entity_node(entity: &Entity, schema: &Schema, triples: Option<&BTreeMap<&str,
 
 fn statement_node(statement: &Statement, schema: &Schema) -> Result<Json, ExportError> {
     // The id speaks of what is stated, not of where: evidence can grow.
-    let content = serde_json::to_string(&(&statement.source, &statement.relation, &statement.target, &statement.qualifiers))?;
+    let content =
+        serde_json::to_string(&(&statement.source, &statement.relation, &statement.target, &statement.qualifiers))?;
     let hash: String = Sha256::digest(content.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect();
     let mut node = Map::new();
     node.insert("@id".into(), json!(format!("statement/{hash}")));
@@ -178,7 +183,11 @@ fn statement_node(statement: &Statement, schema: &Schema) -> Result<Json, Export
             ("from", Value::Text(id)) => ("from", json!(iri(id))),
             (name, value) => (name, plain(value)),
         };
-        let key = if ["amount", "date", "since", "until", "post", "from", "kind", "projects"].contains(&key) { key.to_owned() } else { format!("aid:{key}") };
+        let key = if ["amount", "date", "since", "until", "post", "from", "kind", "projects"].contains(&key) {
+            key.to_owned()
+        } else {
+            format!("aid:{key}")
+        };
         node.insert(key, value);
     }
     node.insert("evidence".into(), evidence(&statement.evidence));

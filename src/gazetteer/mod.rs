@@ -104,7 +104,8 @@ pub struct Gazetteer {
 pub fn gazetteer() -> &'static Gazetteer {
     static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
     GAZETTEER.get_or_init(|| {
-        let mut gazetteer = Gazetteer { tables: Tables::embedded(), names: Trie::embedded(), abbreviations: Vec::new() };
+        let mut gazetteer =
+            Gazetteer { tables: Tables::embedded(), names: Trie::embedded(), abbreviations: Vec::new() };
         for (code, characters) in short_names::PROVINCE_ABBREVIATIONS {
             let province = gazetteer.by_code(code);
             gazetteer.abbreviations.extend(characters.chars().zip(province.into_iter().cycle()));
@@ -334,4 +335,3 @@ impl Gazetteer {
         self.abbreviations.iter().find(|(known, _)| *known == c).map(|(_, province)| *province)
     }
 }
-

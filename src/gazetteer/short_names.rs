@@ -6,19 +6,105 @@ use super::NameKind;
 
 /// Provinces by code with the characters that stand for them in compounds such as 京蒙 or 闽宁.
 pub(super) const PROVINCE_ABBREVIATIONS: [(&str, &str); 34] = [
-    ("11", "京"), ("12", "津"), ("13", "冀"), ("14", "晋"), ("15", "蒙"), ("21", "辽"), ("22", "吉"), ("23", "黑"),
-    ("31", "沪"), ("32", "苏"), ("33", "浙"), ("34", "皖"), ("35", "闽"), ("36", "赣"), ("37", "鲁"), ("41", "豫"),
-    ("42", "鄂"), ("43", "湘"), ("44", "粤"), ("45", "桂"), ("46", "琼"), ("50", "渝"), ("51", "川蜀"), ("52", "黔贵"),
-    ("53", "滇云"), ("54", "藏"), ("61", "陕秦"), ("62", "甘陇"), ("63", "青"), ("64", "宁"), ("65", "疆新"), ("71", "台"),
-    ("81", "港"), ("82", "澳"),
+    ("11", "京"),
+    ("12", "津"),
+    ("13", "冀"),
+    ("14", "晋"),
+    ("15", "蒙"),
+    ("21", "辽"),
+    ("22", "吉"),
+    ("23", "黑"),
+    ("31", "沪"),
+    ("32", "苏"),
+    ("33", "浙"),
+    ("34", "皖"),
+    ("35", "闽"),
+    ("36", "赣"),
+    ("37", "鲁"),
+    ("41", "豫"),
+    ("42", "鄂"),
+    ("43", "湘"),
+    ("44", "粤"),
+    ("45", "桂"),
+    ("46", "琼"),
+    ("50", "渝"),
+    ("51", "川蜀"),
+    ("52", "黔贵"),
+    ("53", "滇云"),
+    ("54", "藏"),
+    ("61", "陕秦"),
+    ("62", "甘陇"),
+    ("63", "青"),
+    ("64", "宁"),
+    ("65", "疆新"),
+    ("71", "台"),
+    ("81", "港"),
+    ("82", "澳"),
 ];
 
 /// Names of peoples as autonomous divisions bear them, longest first where one begins another.
 const PEOPLES: [&str; 61] = [
-    "维吾尔族", "维吾尔", "柯尔克孜族", "柯尔克孜", "哈萨克族", "哈萨克", "蒙古族", "蒙古", "鄂温克族", "鄂伦春族", "达斡尔族", "乌孜别克族", "塔塔尔族", "塔吉克族",
-    "塔吉克", "撒拉族", "东乡族", "保安族", "裕固族", "锡伯族", "锡伯", "俄罗斯族", "仫佬族", "毛南族", "仡佬族", "布依族", "土家族", "哈尼族", "傈僳族", "拉祜族",
-    "纳西族", "景颇族", "布朗族", "阿昌族", "普米族", "基诺族", "德昂族", "独龙族", "高山族", "朝鲜族", "赫哲族", "各族", "壮族", "苗族", "侗族", "瑶族", "彝族", "藏族",
-    "羌族", "回族", "满族", "土族", "水族", "畲族", "黎族", "白族", "傣族", "佤族", "怒族", "京族", "门巴族",
+    "维吾尔族",
+    "维吾尔",
+    "柯尔克孜族",
+    "柯尔克孜",
+    "哈萨克族",
+    "哈萨克",
+    "蒙古族",
+    "蒙古",
+    "鄂温克族",
+    "鄂伦春族",
+    "达斡尔族",
+    "乌孜别克族",
+    "塔塔尔族",
+    "塔吉克族",
+    "塔吉克",
+    "撒拉族",
+    "东乡族",
+    "保安族",
+    "裕固族",
+    "锡伯族",
+    "锡伯",
+    "俄罗斯族",
+    "仫佬族",
+    "毛南族",
+    "仡佬族",
+    "布依族",
+    "土家族",
+    "哈尼族",
+    "傈僳族",
+    "拉祜族",
+    "纳西族",
+    "景颇族",
+    "布朗族",
+    "阿昌族",
+    "普米族",
+    "基诺族",
+    "德昂族",
+    "独龙族",
+    "高山族",
+    "朝鲜族",
+    "赫哲族",
+    "各族",
+    "壮族",
+    "苗族",
+    "侗族",
+    "瑶族",
+    "彝族",
+    "藏族",
+    "羌族",
+    "回族",
+    "满族",
+    "土族",
+    "水族",
+    "畲族",
+    "黎族",
+    "白族",
+    "傣族",
+    "佤族",
+    "怒族",
+    "京族",
+    "门巴族",
 ];
 
 /// Shorter names of a division of level 1 to 4, the ones that keep the word for their level first.
@@ -34,7 +120,8 @@ pub fn short_names(name: &str, level: u8) -> Vec<(SmolStr, NameKind)> {
     };
     match level {
         1 => {
-            for ending in ["特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市"] {
+            for ending in ["特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市"]
+            {
                 if let Some(stem) = name.strip_suffix(ending) {
                     add(SmolStr::new(stem), NameKind::Short);
                     break;
@@ -83,9 +170,10 @@ pub fn short_names(name: &str, level: u8) -> Vec<(SmolStr, NameKind)> {
 /// 科尔沁左翼中旗 → 科左中旗
 fn banner(name: &str) -> Option<SmolStr> {
     let stem = name.strip_suffix('旗')?;
-    let (people, side) = stem.split_once("左翼").map(|(people, side)| (people, ("左", side))).or_else(|| {
-        stem.split_once("右翼").map(|(people, side)| (people, ("右", side)))
-    })?;
+    let (people, side) = stem
+        .split_once("左翼")
+        .map(|(people, side)| (people, ("左", side)))
+        .or_else(|| stem.split_once("右翼").map(|(people, side)| (people, ("右", side))))?;
     Some(format_smolstr!("{}{}{}旗", people.chars().next()?, side.0, side.1))
 }
 
@@ -109,7 +197,8 @@ pub fn village_base_name(official: &str) -> SmolStr {
         ["村民委员会", "村民委会", "村委员会", "村民委员", "村委会", "民委员会", "村民委", "村委"];
     const NEIGHBOURHOOD_BODIES: [&str; 6] = ["居民委员会", "居民委会", "居委员会", "家属委员会", "居委会", "居委"];
     let complete = |stem: &str, word: &str| {
-        let stem = stem.strip_suffix("嘎查村").map_or_else(|| SmolStr::new(stem), |gacha| format_smolstr!("{gacha}嘎查"));
+        let stem =
+            stem.strip_suffix("嘎查村").map_or_else(|| SmolStr::new(stem), |gacha| format_smolstr!("{gacha}嘎查"));
         if stem.ends_with('村') || stem.ends_with("社区") || stem.ends_with("嘎查") {
             stem
         } else {

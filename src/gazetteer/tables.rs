@@ -155,7 +155,9 @@ impl Tables {
         let mut buffer = [0; 4];
         for c in text.chars().rev() {
             for byte in c.encode_utf8(&mut buffer).bytes() {
-                let Some(index) = node.find_input(byte) else { return found };
+                let Some(index) = node.find_input(byte) else {
+                    return found;
+                };
                 let transition = node.transition(index);
                 output = output.cat(transition.out);
                 node = self.reversed.node(transition.addr);
@@ -213,8 +215,8 @@ impl Trie {
 
     /// Entry and length in bytes of each name that begins this text, shortest first.
     pub(super) fn prefixes<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (u32, usize)> + 'a {
-        self.trie.common_prefix_search(text.chars()).map(|(entry, characters)| {
-            (entry, text.chars().take(characters).map(char::len_utf8).sum())
-        })
+        self.trie
+            .common_prefix_search(text.chars())
+            .map(|(entry, characters)| (entry, text.chars().take(characters).map(char::len_utf8).sum()))
     }
 }

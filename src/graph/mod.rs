@@ -6,6 +6,4 @@ mod model;
 
 pub use json::GraphError;
 pub use knowledge::{DanglingStatement, KnowledgeGraph};
-pub use model::{
-    Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement, Value,
-};
+pub use model::{Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement, Value};

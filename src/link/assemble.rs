@@ -53,16 +53,25 @@ pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims,
     for claim in claims.measures {
         let evidence = builder.evidence(&claim.sentence, &claim.rule);
         let entity = entities.get(claim.entity);
-        let measure = Measure { indicator: claim.indicator, value: claim.value, unit: claim.unit, date: claim.date, evidence: vec![evidence] };
+        let measure = Measure {
+            indicator: claim.indicator,
+            value: claim.value,
+            unit: claim.unit,
+            date: claim.date,
+            evidence: vec![evidence],
+        };
         builder.graph.add_entity(Entity { measures: vec![measure], ..bare(entity, &ids[claim.entity], kinds) });
     }
     for default in &pack.defaults {
         let types: Vec<_> = default.types.iter().filter_map(|name| kinds.get(name)).collect();
         for (local, _) in entities.all().iter().enumerate().filter(|(_, entity)| types.contains(&entity.kind)) {
             let stated = located.contains(&(local, default.relation.clone()));
-            let Some(place) = placed.get(&local).filter(|placed| {
-                !stated && placed.place != local && (placed.by_name || !default.by_name_only)
-            }) else { continue };
+            let Some(place) = placed
+                .get(&local)
+                .filter(|placed| !stated && placed.place != local && (placed.by_name || !default.by_name_only))
+            else {
+                continue;
+            };
             let evidence = builder.evidence(&place.sentence, &default.id);
             builder.state(Statement {
                 source: ids[local].clone(),
@@ -93,7 +102,13 @@ impl Builder<'_> {
             .quotes
             .entry(sentence.start)
             .or_insert_with(|| (Arc::from(&document.text[sentence.clone()]), document.source_range(sentence.clone())));
-        Evidence { document: document.id.clone(), start: place.start, end: place.end, quote: quote.clone(), rule: SmolStr::new(rule) }
+        Evidence {
+            document: document.id.clone(),
+            start: place.start,
+            end: place.end,
+            quote: quote.clone(),
+            rule: SmolStr::new(rule),
+        }
     }
 
     fn add(&mut self, entity: &LocalEntity, id: &SmolStr, kinds: &KindTable, evidence: Evidence) {
@@ -114,7 +129,11 @@ impl Builder<'_> {
         }
         let parents: Vec<DivisionId> = match entity.division {
             Some(division) => gazetteer().ancestors(division).collect(),
-            None => entity.place.into_iter().flat_map(|place| std::iter::once(place).chain(gazetteer().ancestors(place))).collect(),
+            None => entity
+                .place
+                .into_iter()
+                .flat_map(|place| std::iter::once(place).chain(gazetteer().ancestors(place)))
+                .collect(),
         };
         let evidence = self.evidence(&entity.sentence, GAZETTEER);
         let mut below = id.clone();

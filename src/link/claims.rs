@@ -74,7 +74,9 @@ impl Claims {
     /// Of the statements with the same ends and relation, one that says less than another goes: 到访 without a date beside
     /// 到访 with one. Qualifiers that the schema calls loose do not count.
     pub fn fold(&mut self, schema: &Schema) {
-        let loose = |relation: &SmolStr| schema.relations.get(relation.as_str()).map(|declared| declared.loose.as_slice()).unwrap_or_default();
+        let loose = |relation: &SmolStr| {
+            schema.relations.get(relation.as_str()).map(|declared| declared.loose.as_slice()).unwrap_or_default()
+        };
         let mut groups: FxHashMap<(LocalId, LocalId, SmolStr), Vec<usize>> = FxHashMap::default();
         for (index, claim) in self.statements.iter().enumerate() {
             groups.entry((claim.source, claim.target, claim.relation.clone())).or_default().push(index);
@@ -82,14 +84,21 @@ impl Claims {
         let mut gone = FxHashSet::default();
         for ((_, _, relation), members) in &groups {
             let telling = |index: &usize| -> Vec<&(SmolStr, ClaimedValue)> {
-                self.statements[*index].qualifiers.iter().filter(|(name, _)| !loose(relation).iter().any(|loose| loose == name.as_str())).collect()
+                self.statements[*index]
+                    .qualifiers
+                    .iter()
+                    .filter(|(name, _)| !loose(relation).iter().any(|loose| loose == name.as_str()))
+                    .collect()
             };
             for a in members {
                 let less = telling(a);
                 let covered = members.iter().any(|b| {
                     let more = telling(b);
                     let subset = less.iter().all(|qualifier| more.contains(qualifier));
-                    a != b && subset && !gone.contains(b) && (less.len() < more.len() || less.len() == more.len() && a > b && loose(relation).len() > 0)
+                    a != b
+                        && subset
+                        && !gone.contains(b)
+                        && (less.len() < more.len() || less.len() == more.len() && a > b && !loose(relation).is_empty())
                 });
                 if covered {
                     gone.insert(*a);
@@ -133,7 +142,8 @@ impl Reading<'_, '_> {
     pub fn read(&mut self, matches: &[Match], claims: &mut Claims) {
         for found in matches {
             let rule = &self.pack.rules[found.rule];
-            let lacks = !rule.requires.is_empty() && !rule.requires.iter().any(|word| self.text.contains(word.as_str()));
+            let lacks =
+                !rule.requires.is_empty() && !rule.requires.iter().any(|word| self.text.contains(word.as_str()));
             let family = rule.id.split('/').next().unwrap_or_default();
             let exclusive: Vec<(usize, &str)> = rule
                 .exclusive
@@ -141,7 +151,8 @@ impl Reading<'_, '_> {
                 .flat_map(|name| slot(found, name).unwrap_or_default())
                 .map(|index| (*index, family))
                 .collect();
-            if lacks || exclusive.iter().any(|(index, family)| self.exclusive.contains(&(*index, SmolStr::new(family)))) {
+            if lacks || exclusive.iter().any(|(index, family)| self.exclusive.contains(&(*index, SmolStr::new(family))))
+            {
                 continue;
             }
             let before = claims.statements.len();
@@ -164,10 +175,19 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn measure(&mut self, rule: &Rule, emit: &Emit, indicator: &SmolStr, found: &Match, claims: &mut Claims, used: &mut FxHashSet<usize>) {
+    fn measure(
+        &mut self,
+        rule: &Rule,
+        emit: &Emit,
+        indicator: &SmolStr,
+        found: &Match,
+        claims: &mut Claims,
+        used: &mut FxHashSet<usize>,
+    ) {
         let targets = self.entities(&emit.of, found);
         let kind = self.pack.schema.indicators.get(indicator.as_str()).map(|declared| declared.kind);
-        let values: Vec<usize> = emit.value.iter().find_map(|name| slot(found, name)).map(<[usize]>::to_vec).unwrap_or_default();
+        let values: Vec<usize> =
+            emit.value.iter().find_map(|name| slot(found, name)).map(<[usize]>::to_vec).unwrap_or_default();
         let date_only = kind == Some(QuantityKind::Date);
         let pairwise = emit.distribution == Distribution::Pairwise && values.len() == targets.len();
         for (position, index) in values.iter().enumerate() {
@@ -182,7 +202,12 @@ impl Reading<'_, '_> {
             let Some(value) = value else { continue };
             let written = emit.unit.as_ref().and_then(|name| found.texts.iter().find(|(known, _)| known == name));
             let unit = written.map(|(_, text)| SmolStr::new(text)).or_else(|| emit.unit.clone()).or_else(|| {
-                self.pack.schema.indicators.get(indicator.as_str()).and_then(|declared| declared.unit.as_deref()).map(SmolStr::new)
+                self.pack
+                    .schema
+                    .indicators
+                    .get(indicator.as_str())
+                    .and_then(|declared| declared.unit.as_deref())
+                    .map(SmolStr::new)
             });
             let date = emit.qualifiers.get("date").and_then(|choice| self.date(choice, found)).filter(|_| !date_only);
             for (number, entity) in targets.iter().enumerate() {
@@ -205,14 +230,24 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn relation(&mut self, rule: &Rule, emit: &Emit, relation: &SmolStr, found: &Match, claims: &mut Claims, used: &mut FxHashSet<usize>) {
+    fn relation(
+        &mut self,
+        rule: &Rule,
+        emit: &Emit,
+        relation: &SmolStr,
+        found: &Match,
+        claims: &mut Claims,
+        used: &mut FxHashSet<usize>,
+    ) {
         let mut sources = self.entities(&emit.from, found);
         let mut targets = self.entities(&emit.to, found);
         if emit.directed_by_aid {
             (sources, targets) = self.helping_first(sources, targets);
             // Two divisions that are both helped are not each other's helpers, however they stand together.
             let known = |entity: &LocalId| self.side_of(*entity);
-            targets.retain(|target| !sources.iter().any(|source| known(source) != Side::Unknown && known(source) == known(target)));
+            targets.retain(|target| {
+                !sources.iter().any(|source| known(source) != Side::Unknown && known(source) == known(target))
+            });
         }
         // A rule that names an amount is about that amount: where it is taken already, another rule has read the place.
         let amounts = self.amounts(emit, found);
@@ -227,7 +262,8 @@ impl Reading<'_, '_> {
         }
         let plain = self.plain_qualifiers(emit, found);
         let several = targets.len() > 1 && !amounts.is_empty();
-        let zipped = emit.distribution == Distribution::Pairwise && amounts.is_empty() && sources.len() == targets.len();
+        let zipped =
+            emit.distribution == Distribution::Pairwise && amounts.is_empty() && sources.len() == targets.len();
         for (number, source) in sources.iter().enumerate() {
             for (position, target) in targets.iter().enumerate() {
                 if zipped && number != position {
@@ -236,7 +272,9 @@ impl Reading<'_, '_> {
                 let mut qualifiers = plain.clone();
                 if posts {
                     match titles.get(position.min(titles.len() - 1)).cloned().flatten() {
-                        Some(title) => qualifiers.push((SmolStr::new("title"), ClaimedValue::Plain(Value::Text(title)))),
+                        Some(title) => {
+                            qualifiers.push((SmolStr::new("title"), ClaimedValue::Plain(Value::Text(title))))
+                        }
                         None => continue,
                     }
                 }
@@ -301,12 +339,17 @@ impl Reading<'_, '_> {
                 .iter()
                 .map(|entity| {
                     let entity = self.resolver.entities.get(*entity);
-                    entity.division.or(entity.place).map_or(Side::Unknown, |id| self.resolver.discourse.sides().side(id))
+                    entity
+                        .division
+                        .or(entity.place)
+                        .map_or(Side::Unknown, |id| self.resolver.discourse.sides().side(id))
                 })
                 .find(|side| *side != Side::Unknown)
                 .unwrap_or(Side::Unknown)
         };
-        if side(&a) == Side::Helped && side(&b) != Side::Helped || side(&b) == Side::Helping && side(&a) != Side::Helping {
+        if side(&a) == Side::Helped && side(&b) != Side::Helped
+            || side(&b) == Side::Helping && side(&a) != Side::Helping
+        {
             (b, a)
         } else {
             (a, b)
@@ -327,7 +370,9 @@ impl Reading<'_, '_> {
             if let Some(literal) = name.strip_prefix('=') {
                 return vec![Some(SmolStr::new(literal))];
             }
-            let Some(indices) = slot(found, name.split('.').next().unwrap_or(name)) else { continue };
+            let Some(indices) = slot(found, name.split('.').next().unwrap_or(name)) else {
+                continue;
+            };
             return indices
                 .iter()
                 .filter(|index| self.meanings[**index].body.is_some())
@@ -358,15 +403,15 @@ impl Reading<'_, '_> {
                     ClaimedValue::Plain(Value::Text(end.unwrap_or(date)))
                 }),
                 Some(QuantityKind::Entity) => self.entities(choice, found).first().copied().map(ClaimedValue::Entity),
-                Some(QuantityKind::Text) => self.words(choice, found).map(|text| ClaimedValue::Plain(Value::Text(text))),
-                _ => choice
-                    .iter()
-                    .find_map(|name| slot(found, name))
-                    .and_then(|indices| indices.first())
-                    .and_then(|index| match self.mentions[*index].value {
+                Some(QuantityKind::Text) => {
+                    self.words(choice, found).map(|text| ClaimedValue::Plain(Value::Text(text)))
+                }
+                _ => choice.iter().find_map(|name| slot(found, name)).and_then(|indices| indices.first()).and_then(
+                    |index| match self.mentions[*index].value {
                         MentionValue::Number(number) => Some(ClaimedValue::Plain(Value::Number(Number(number)))),
                         _ => None,
-                    }),
+                    },
+                ),
             };
             if let Some(value) = value {
                 qualifiers.push((name.clone(), value));
@@ -398,8 +443,12 @@ impl Reading<'_, '_> {
                 said.or_else(|| self.event_date.clone()).or_else(|| self.date(&Choice::One("@date".into()), found))
             }
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
-            "@first-date" => self.meanings.iter().find_map(|meaning| meaning.date.clone()).or_else(|| self.carried_date.clone()),
-            "@period" => self.meanings.iter().filter_map(|meaning| meaning.date.clone()).find(|date| date.contains('/')),
+            "@first-date" => {
+                self.meanings.iter().find_map(|meaning| meaning.date.clone()).or_else(|| self.carried_date.clone())
+            }
+            "@period" => {
+                self.meanings.iter().filter_map(|meaning| meaning.date.clone()).find(|date| date.contains('/'))
+            }
             _ => slot(found, name)?.iter().find_map(|index| self.meanings[*index].date.clone()),
         })
     }
@@ -420,7 +469,9 @@ impl Reading<'_, '_> {
             return self.context(context, found);
         }
         let (name, part) = name.split_once('.').map_or((name, None), |(name, part)| (name, Some(part)));
-        let Some(indices) = slot(found, name) else { return Vec::new() };
+        let Some(indices) = slot(found, name) else {
+            return Vec::new();
+        };
         match part {
             Some("body") => indices.iter().filter_map(|index| self.meanings[*index].body).collect(),
             // The division that a post's body belongs to: where somebody who holds it works.
@@ -439,7 +490,9 @@ impl Reading<'_, '_> {
         }
         let placed = self.resolver.placed.get(&entity).map(|placed| placed.place);
         let sentence = self.sentence.clone();
-        placed.or_else(|| self.resolver.entities.get(entity).place.map(|id| self.resolver.entities.division(id, "", &sentence)))
+        placed.or_else(|| {
+            self.resolver.entities.get(entity).place.map(|id| self.resolver.entities.division(id, "", &sentence))
+        })
     }
 
     fn context(&mut self, context: &str, found: &Match) -> Vec<LocalId> {
@@ -467,7 +520,8 @@ impl Reading<'_, '_> {
             "own" => discourse.own().into_iter().collect(),
             "topic" => discourse.topic(&topic_kinds).into_iter().collect(),
             "subject" => {
-                let in_sentence = self.meanings[..found.mentions_before].iter().find_map(|meaning| meaning.entities.first().copied());
+                let in_sentence =
+                    self.meanings[..found.mentions_before].iter().find_map(|meaning| meaning.entities.first().copied());
                 resolver.discourse.look_no_further_than(start.max(first));
                 in_sentence.or_else(|| resolver.discourse.subject()).into_iter().collect()
             }
@@ -475,7 +529,12 @@ impl Reading<'_, '_> {
                 let kinds: Vec<Kind> =
                     near.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
                 resolver.discourse.look_no_further_than(start);
-                resolver.discourse.nearest_in_paragraph(&kinds).or_else(|| resolver.discourse.nearest(&kinds, |_| true)).into_iter().collect()
+                resolver
+                    .discourse
+                    .nearest_in_paragraph(&kinds)
+                    .or_else(|| resolver.discourse.nearest(&kinds, |_| true))
+                    .into_iter()
+                    .collect()
             }
         };
         resolver.discourse.look_no_further_than(usize::MAX);
@@ -498,7 +557,12 @@ impl Reading<'_, '_> {
 
     /// What a paragraph can be about: things and small places, no county and no person.
     fn topic_kinds(&self) -> Vec<Kind> {
-        let things = self.pack.defaults.iter().flat_map(|default| &default.types).filter_map(|name| self.pack.lexicons.kinds().get(name));
+        let things = self
+            .pack
+            .defaults
+            .iter()
+            .flat_map(|default| &default.types)
+            .filter_map(|name| self.pack.lexicons.kinds().get(name));
         things.chain([Kind::VILLAGE, Kind::TOWNSHIP]).collect()
     }
 

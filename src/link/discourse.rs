@@ -169,7 +169,11 @@ impl<'a> Discourse<'a> {
 
     /// The nearest antecedent of one of the kinds; `fits` may ask for more.
     pub fn nearest(&self, kinds: &[Kind], fits: impl Fn(LocalId) -> bool) -> Option<LocalId> {
-        self.seen().iter().rev().find(|trace| kinds.contains(&trace.kind) && fits(trace.entity)).map(|trace| trace.entity)
+        self.seen()
+            .iter()
+            .rev()
+            .find(|trace| kinds.contains(&trace.kind) && fits(trace.entity))
+            .map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds in this article.

@@ -86,7 +86,13 @@ impl Entities {
     }
 
     /// An entity by its name alone; the same name of the same kind is the same entity.
-    pub fn named(&mut self, kind: Kind, name: &str, place: Option<DivisionId>, sentence: &std::ops::Range<usize>) -> LocalId {
+    pub fn named(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        place: Option<DivisionId>,
+        sentence: &std::ops::Range<usize>,
+    ) -> LocalId {
         let key = (kind, name.to_owned());
         if let Some(local) = self.names.get(&key) {
             return *local;
@@ -131,7 +137,9 @@ impl Entities {
             .filter(|local| {
                 let entity = &self.all[*local];
                 same_place(entity.place, place)
-                    && (abbreviates(own, &entity.own) || abbreviates(own, &entity.name) || abbreviates(name, &entity.name))
+                    && (abbreviates(own, &entity.own)
+                        || abbreviates(own, &entity.name)
+                        || abbreviates(name, &entity.name))
             })
             .collect();
         if let [only] = fitting.as_slice() {
@@ -187,13 +195,17 @@ fn abbreviates(own: &str, known: &str) -> bool {
     }
     // 津穗公司: its own part stands in one piece in the long name.
     let own_part: String = short[..short.len() - 2].iter().collect();
-    if own_part.chars().count() >= 2 && text.contains(&own_part) && (piece.ends_with("公司") || piece.ends_with("集团")) {
+    if own_part.chars().count() >= 2 && text.contains(&own_part) && (piece.ends_with("公司") || piece.ends_with("集团"))
+    {
         return true;
     }
     // 东山产业园 of 东山生态产业园: the same beginning, the same end, a word between.
     let mut rest = long.iter();
     let in_order = short.iter().all(|c| rest.any(|other| other == c));
-    in_order && long.windows(2).position(|pair| pair == &short[..2]).is_some() && short.len() + 4 >= long.len() && short.len() >= 5
+    in_order
+        && long.windows(2).position(|pair| pair == &short[..2]).is_some()
+        && short.len() + 4 >= long.len()
+        && short.len() >= 5
 }
 
 /// The mention kind of a division type.

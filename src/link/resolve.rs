@@ -93,14 +93,24 @@ impl<'a> Resolver<'a> {
         let gazetteer = gazetteer();
         let mut counts: Vec<(usize, DivisionId)> = Vec::new();
         let mut titled = None;
-        let heading = self.document.blocks.iter().take(3).filter(|block| block.kind == BlockKind::Heading).map(|block| block.range.end).max();
+        let heading = self
+            .document
+            .blocks
+            .iter()
+            .take(3)
+            .filter(|block| block.kind == BlockKind::Heading)
+            .map(|block| block.range.end)
+            .max();
         for mention in &self.mentions.all {
             let id = match &mention.value {
                 MentionValue::Division(chain) => chain.last().id,
                 MentionValue::Name(name) => name.division.as_ref().and_then(|chain| chain.last().id),
                 _ => None,
             };
-            let Some(county) = id.and_then(county_of).filter(|id| self.discourse.sides().side(*id) != Side::Helping) else { continue };
+            let Some(county) = id.and_then(county_of).filter(|id| self.discourse.sides().side(*id) != Side::Helping)
+            else {
+                continue;
+            };
             if heading.is_some_and(|end| mention.range.end <= end) && titled.is_none() {
                 titled = Some(county);
             }
@@ -120,15 +130,17 @@ impl<'a> Resolver<'a> {
 
     fn first_sentence_naming(&self, id: DivisionId) -> Range<usize> {
         let mention = self.mentions.all.iter().find(|mention| match &mention.value {
-            MentionValue::Division(chain) => chain.parts.iter().any(|part| part.id.is_some_and(|part| gazetteer().is_within(part, id))),
-            MentionValue::Name(name) => name.division.iter().flat_map(|chain| &chain.parts).any(|part| part.id == Some(id)),
+            MentionValue::Division(chain) => {
+                chain.parts.iter().any(|part| part.id.is_some_and(|part| gazetteer().is_within(part, id)))
+            }
+            MentionValue::Name(name) => {
+                name.division.iter().flat_map(|chain| &chain.parts).any(|part| part.id == Some(id))
+            }
             _ => false,
         });
         let at = mention.map_or(0, |mention| mention.range.start);
         let block = self.document.blocks.iter().find(|block| block.range.contains(&at));
-        block
-            .and_then(|block| self.document.sentences(block).find(|sentence| sentence.contains(&at)))
-            .unwrap_or(at..at)
+        block.and_then(|block| self.document.sentences(block).find(|sentence| sentence.contains(&at))).unwrap_or(at..at)
     }
 
     /// Headings with no text below them: on a newspaper page their articles stand elsewhere.
@@ -171,7 +183,13 @@ impl<'a> Resolver<'a> {
         meanings
     }
 
-    fn entities_of(&mut self, mention: &Mention, sentence: &Range<usize>, opens: bool, all: &[Mention]) -> Vec<LocalId> {
+    fn entities_of(
+        &mut self,
+        mention: &Mention,
+        sentence: &Range<usize>,
+        opens: bool,
+        all: &[Mention],
+    ) -> Vec<LocalId> {
         match &mention.value {
             MentionValue::Division(chain) => {
                 let mut last = Vec::new();
@@ -190,7 +208,10 @@ impl<'a> Resolver<'a> {
             MentionValue::Pair(ids) if ids.is_empty() => self.discourse.both(&self.entities),
             MentionValue::Pair(ids) => {
                 let characters: Vec<char> = self.text(&mention.range).chars().collect();
-                ids.iter().zip(characters).map(|(id, c)| self.entities.division(*id, &c.to_string(), sentence)).collect()
+                ids.iter()
+                    .zip(characters)
+                    .map(|(id, c)| self.entities.division(*id, &c.to_string(), sentence))
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -198,7 +219,8 @@ impl<'a> Resolver<'a> {
 
     fn person(&mut self, name: &str, sentence: &Range<usize>) -> LocalId {
         let longer = self.entities.all().iter().position(|entity| {
-            entity.kind == Kind::PERSON && entity.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(['·', '•', '・']))
+            entity.kind == Kind::PERSON
+                && entity.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(['·', '•', '・']))
         });
         let entity = longer.unwrap_or_else(|| self.entities.named(Kind::PERSON, name, None, sentence));
         self.entities.alias(entity, name);
@@ -227,10 +249,14 @@ impl<'a> Resolver<'a> {
                 let own = self.document.text[range.end..mention.range.end].trim_matches(['《', '》']);
                 // 云南省姚安县第一中学 is 姚安县第一中学; but 南京高淳开放大学 calls itself so.
                 let whole = name.division.as_ref().is_some_and(|chain| {
-                    chain.parts.len() > 1 && chain.parts.iter().all(|part| part.id.is_some_and(|id| gazetteer().name(id) == self.document.text[part.range.clone()]))
+                    chain.parts.len() > 1
+                        && chain.parts.iter().all(|part| {
+                            part.id.is_some_and(|id| gazetteer().name(id) == self.document.text[part.range.clone()])
+                        })
                 });
                 let official = self.pack.lexicons.takes_official_name(name.rule) || body && whole;
-                let full = if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
+                let full =
+                    if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
                 (full, own.to_owned(), Some(*division))
             }
             (None, Some((_, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
@@ -240,16 +266,26 @@ impl<'a> Resolver<'a> {
                 };
                 let rest = level.as_ref().map_or(written, |level| &self.document.text[level.end..mention.range.end]);
                 match division {
-                    Some(division) => (format!("{}{rest}", self.entities.get(division).name), rest.to_owned(), Some(division)),
+                    Some(division) => {
+                        (format!("{}{rest}", self.entities.get(division).name), rest.to_owned(), Some(division))
+                    }
                     None => (written.to_owned(), written.to_owned(), None),
                 }
             }
             _ => (written.to_owned(), written.to_owned(), None),
         };
-        let context = if body || title { None } else { self.discourse.here(&self.entities).and_then(|here| self.entities.get(here).division) };
-        let place_id = place.and_then(|place| self.entities.get(place).division).or(context).and_then(|id| county_of(id).or(Some(id)));
+        let context = if body || title {
+            None
+        } else {
+            self.discourse.here(&self.entities).and_then(|here| self.entities.get(here).division)
+        };
+        let place_id = place
+            .and_then(|place| self.entities.get(place).division)
+            .or(context)
+            .and_then(|id| county_of(id).or(Some(id)));
         let own_name = own.trim_start_matches(|c: char| c == '“' || c == '”');
-        let entity = self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
+        let entity =
+            self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
         self.entities.alias(entity, written);
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
@@ -259,7 +295,11 @@ impl<'a> Resolver<'a> {
             }
         }
         if let Some(division) = place.filter(|_| !title) {
-            self.placed.entry(entity).or_insert_with(|| Placed { place: division, sentence: sentence.clone(), by_name: opening.is_some() });
+            self.placed.entry(entity).or_insert_with(|| Placed {
+                place: division,
+                sentence: sentence.clone(),
+                by_name: opening.is_some(),
+            });
         }
         self.discourse.speak_of(entity, mention.kind);
         entity
@@ -267,7 +307,9 @@ impl<'a> Resolver<'a> {
 
     /// A site inside the name of a project is an entity too; an organisation there is only part of the name.
     fn inner(&mut self, inner: &Mention, sentence: &Range<usize>) {
-        let MentionValue::Name(name) = &inner.value else { return };
+        let MentionValue::Name(name) = &inner.value else {
+            return;
+        };
         if !self.pack.lexicons.is_body(name.rule) {
             self.name(inner, &Name { inner: Vec::new(), ..name.clone() }, sentence);
         }
@@ -275,16 +317,22 @@ impl<'a> Resolver<'a> {
 
     /// A project of a list without a division of its own stands where the one before it stands.
     fn place_by_list(&mut self, mentions: &[Mention], meanings: &[Meaning], index: usize, meaning: &Meaning) {
-        let Some(before) = index.checked_sub(1) else { return };
-        let between = self.document.text.get(mentions[before].range.end..mentions[index].range.start).unwrap_or_default();
+        let Some(before) = index.checked_sub(1) else {
+            return;
+        };
+        let between =
+            self.document.text.get(mentions[before].range.end..mentions[index].range.start).unwrap_or_default();
         let joined = matches!(between, "、" | "和" | "及" | "以及" | "与");
         let same = mentions[before].kind == mentions[index].kind;
-        let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else { return };
+        let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else {
+            return;
+        };
         if !joined || !same || !matches!(mentions[index].value, MentionValue::Name(_)) {
             return;
         }
         // Only the place that the first member gives is that of all.
-        let opens_list = before == 0 || !self.document.text[..mentions[before].range.start].ends_with(['、', '和', '及']);
+        let opens_list =
+            before == 0 || !self.document.text[..mentions[before].range.start].ends_with(['、', '和', '及']);
         let named = matches!(&mentions[before].value, MentionValue::Name(name) if name.division.is_some());
         if opens_list && named || self.shared.contains(sibling) {
             if let Some(placed) = self.placed.get(sibling).cloned() {
@@ -297,7 +345,9 @@ impl<'a> Resolver<'a> {
     /// What is left without a place stands where the text is at the end of the sentence.
     pub fn place_here(&mut self, meanings: &[Meaning], mentions: &[Mention]) {
         for (meaning, mention) in meanings.iter().zip(mentions) {
-            let (MentionValue::Name(name), Some(entity)) = (&mention.value, meaning.entities.first()) else { continue };
+            let (MentionValue::Name(name), Some(entity)) = (&mention.value, meaning.entities.first()) else {
+                continue;
+            };
             if self.pack.lexicons.is_placeless(name.rule) || self.placed.contains_key(entity) {
                 continue;
             }
@@ -311,7 +361,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn reference(&mut self, rule: usize, mention: &Mention, opens: bool, all: &[Mention], sentence: &Range<usize>) -> Option<LocalId> {
+    fn reference(
+        &mut self,
+        rule: usize,
+        mention: &Mention,
+        opens: bool,
+        all: &[Mention],
+        sentence: &Range<usize>,
+    ) -> Option<LocalId> {
         let (reference, kinds) = self.pack.lexicons.reference(rule);
         let found = if reference.scope == ReferenceScope::Own {
             self.discourse.own()
@@ -320,7 +377,9 @@ impl<'a> Resolver<'a> {
         } else {
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
             let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
-            let fits = |entity: LocalId| heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head));
+            let fits = |entity: LocalId| {
+                heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head))
+            };
             // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
             orphan
                 .or_else(|| self.discourse.nearest_in_article(&kinds[..1], &fits))
@@ -333,31 +392,48 @@ impl<'a> Resolver<'a> {
     }
 
     /// The heading that a paragraph which opens with 该项目 or 该村 belongs to: the one whose place fits what the sentence says.
-    fn orphan(&mut self, kinds: &[Kind], mention: &Mention, all: &[Mention], sentence: &Range<usize>) -> Option<LocalId> {
-        let here: Vec<DivisionId> = all.iter().filter_map(|mention| match &mention.value {
-            MentionValue::Division(chain) => chain.last().id,
-            _ => None,
-        }).collect();
-        let index = self.orphans.iter().position(|orphan| {
-            !orphan.taken && self.mentions.within(&orphan.range).iter().any(|heading| {
-                let (ids, kind_fits) = match &heading.value {
-                    MentionValue::Division(chain) => {
-                        // A heading that is only about cooperation with a county names no thing in it.
-                        let village = heading.kind == Kind::VILLAGE;
-                        let named = village && kinds.contains(&Kind::VILLAGE)
-                            || !village && !kinds.contains(&Kind::VILLAGE) && heading.range.start == orphan.range.start && heading.range.end < orphan.range.end;
-                        (chain.last().id.into_iter().collect::<Vec<_>>(), named)
-                    }
-                    MentionValue::Name(name) => (name.division.iter().filter_map(|chain| chain.last().id).collect(), kinds.contains(&heading.kind)),
-                    _ => (Vec::new(), false),
-                };
-                kind_fits && ids.iter().any(|id| here.iter().any(|place| related(*id, *place)))
+    fn orphan(
+        &mut self,
+        kinds: &[Kind],
+        mention: &Mention,
+        all: &[Mention],
+        sentence: &Range<usize>,
+    ) -> Option<LocalId> {
+        let here: Vec<DivisionId> = all
+            .iter()
+            .filter_map(|mention| match &mention.value {
+                MentionValue::Division(chain) => chain.last().id,
+                _ => None,
             })
+            .collect();
+        let index = self.orphans.iter().position(|orphan| {
+            !orphan.taken
+                && self.mentions.within(&orphan.range).iter().any(|heading| {
+                    let (ids, kind_fits) = match &heading.value {
+                        MentionValue::Division(chain) => {
+                            // A heading that is only about cooperation with a county names no thing in it.
+                            let village = heading.kind == Kind::VILLAGE;
+                            let named = village && kinds.contains(&Kind::VILLAGE)
+                                || !village
+                                    && !kinds.contains(&Kind::VILLAGE)
+                                    && heading.range.start == orphan.range.start
+                                    && heading.range.end < orphan.range.end;
+                            (chain.last().id.into_iter().collect::<Vec<_>>(), named)
+                        }
+                        MentionValue::Name(name) => (
+                            name.division.iter().filter_map(|chain| chain.last().id).collect(),
+                            kinds.contains(&heading.kind),
+                        ),
+                        _ => (Vec::new(), false),
+                    };
+                    kind_fits && ids.iter().any(|id| here.iter().any(|place| related(*id, *place)))
+                })
         })?;
         self.orphans[index].taken = true;
         let range = self.orphans[index].range.clone();
         let whole = self.mentions.within(&range).iter().find(|heading| {
-            heading.kind == Kind::VILLAGE && kinds.contains(&Kind::VILLAGE) || matches!(heading.value, MentionValue::Name(_)) && kinds.contains(&heading.kind)
+            heading.kind == Kind::VILLAGE && kinds.contains(&Kind::VILLAGE)
+                || matches!(heading.value, MentionValue::Name(_)) && kinds.contains(&heading.kind)
         });
         match whole.cloned() {
             Some(heading) => self.entities_of(&heading, &range, false, &[]).first().copied(),
@@ -373,7 +449,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// The body of a post: the one named, else that of the post before it, else the division that the title speaks of.
-    fn body(&mut self, post: &Post, before: &[Mention], meanings: &[Meaning], sentence: &Range<usize>) -> Option<LocalId> {
+    fn body(
+        &mut self,
+        post: &Post,
+        before: &[Mention],
+        meanings: &[Meaning],
+        sentence: &Range<usize>,
+    ) -> Option<LocalId> {
         if let Some(body) = &post.body {
             let found = self.entities_of(body, sentence, false, &[]).first().copied();
             return found;
@@ -384,7 +466,9 @@ impl<'a> Resolver<'a> {
         });
         if post.government {
             let title = self.text(&post.title);
-            let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村"].into_iter().find(|level| title.contains(level))?;
+            let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村"]
+                .into_iter()
+                .find(|level| title.contains(level))?;
             return self.discourse.of_level(&self.entities, level);
         }
         previous.and_then(|(_, meaning)| meaning.body)
@@ -392,7 +476,9 @@ impl<'a> Resolver<'a> {
 }
 
 fn related(a: DivisionId, b: DivisionId) -> bool {
-    gazetteer().is_within(a, b) || gazetteer().is_within(b, a) || county_of(a).is_some() && gazetteer().parent(a) == Some(b)
+    gazetteer().is_within(a, b)
+        || gazetteer().is_within(b, a)
+        || county_of(a).is_some() && gazetteer().parent(a) == Some(b)
 }
 
 /// A name without quotation marks around all of it.

@@ -66,7 +66,8 @@ const RELATIVE_YEARS: [(&str, Year); 13] = [
     ("全年", Year::FromContext(0)),
 ];
 
-const PERIODS: [(&str, i32); 5] = [("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];
+const PERIODS: [(&str, i32); 5] =
+    [("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];
 
 /// Reads the date that starts at byte `at`, if one does.
 #[must_use]
@@ -123,7 +124,8 @@ fn end_point(cursor: &mut Cursor<'_>, start: Point) -> Option<Point> {
     }
     cursor.at = before;
     let day = cursor.number(2)?;
-    (start.day.is_some() && (1..=31).contains(&day) && cursor.any(&["日", "号"])).then_some(Point { day: Some(day), ..start })
+    (start.day.is_some() && (1..=31).contains(&day) && cursor.any(&["日", "号"]))
+        .then_some(Point { day: Some(day), ..start })
 }
 
 fn bare_years(cursor: &mut Cursor<'_>) -> Option<(i32, i32)> {
@@ -294,7 +296,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, written: &str, iso: &str) {
         let hit = date_at(text, 0).expect("a date");
-        assert_eq!((&text[hit.range], hit.value.iso(Some(2024), Some(2022)).as_deref()), (written, Some(iso)), "{text}");
+        assert_eq!(
+            (&text[hit.range], hit.value.iso(Some(2024), Some(2022)).as_deref()),
+            (written, Some(iso)),
+            "{text}"
+        );
     }
 
     #[test]

@@ -66,7 +66,13 @@ impl Hit {
 pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> {
     let text = &document.text;
     let hits = scan(text);
-    let mut found = Resolver { text, lexicons, context: FxHashSet::default(), parts: FxHashMap::default(), taken: Taken::default() };
+    let mut found = Resolver {
+        text,
+        lexicons,
+        context: FxHashSet::default(),
+        parts: FxHashMap::default(),
+        taken: Taken::default(),
+    };
     let named = |hit: &&Hit| hit.has(&[NameKind::Full, NameKind::Abbreviated, NameKind::Former]);
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
     for level in 1..=3 {
@@ -139,12 +145,8 @@ impl Resolver<'_> {
             return;
         }
         let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
-        let bearers: Vec<DivisionId> = hit
-            .bearers
-            .iter()
-            .filter(|(_, kind)| *kind != NameKind::Short)
-            .map(|(id, _)| *id)
-            .collect();
+        let bearers: Vec<DivisionId> =
+            hit.bearers.iter().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| *id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
         if self.lexicons.everyday.contains(name) && !in_chain {
             return;
@@ -189,7 +191,12 @@ impl Resolver<'_> {
             return Some(*only);
         }
         let score = |id: DivisionId| {
-            gazetteer().ancestors(id).filter(|ancestor| self.context.contains(ancestor)).map(|ancestor| gazetteer().level(ancestor)).max().unwrap_or(0)
+            gazetteer()
+                .ancestors(id)
+                .filter(|ancestor| self.context.contains(ancestor))
+                .map(|ancestor| gazetteer().level(ancestor))
+                .max()
+                .unwrap_or(0)
                 + u8::from(self.context.contains(&id)) * 8
         };
         let best = bearers.iter().map(|id| score(*id)).max().filter(|best| *best > 0)?;
@@ -202,7 +209,8 @@ impl Resolver<'_> {
 
     /// Tries again what could not be told before the whole document was seen.
     fn settle_context(&mut self) {
-        let open: Vec<usize> = self.parts.values().filter(|part| part.id.is_none()).map(|part| part.range.start).collect();
+        let open: Vec<usize> =
+            self.parts.values().filter(|part| part.id.is_none()).map(|part| part.range.start).collect();
         for start in open {
             let part = &self.parts[&start];
             let before = self.part_ending_at(start).and_then(|part| part.id);
@@ -241,7 +249,11 @@ impl Resolver<'_> {
         let level = gazetteer.level(id);
         let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
         let chained = before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
-            || self.parts.get(&hit.range.end).and_then(|part| part.id).is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
+            || self
+                .parts
+                .get(&hit.range.end)
+                .and_then(|part| part.id)
+                .is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
         if chained {
             return level <= 3 || self.parts.contains_key(&hit.range.end);
         }
@@ -257,7 +269,8 @@ impl Resolver<'_> {
             // 和平 of 和平乡 is too often the word itself, and a township is rarely called by its bare name.
             return false;
         }
-        !self.lexicons.everyday.contains(name) || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(hit.range.end)
+        !self.lexicons.everyday.contains(name)
+            || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(hit.range.end)
     }
 
     /// Whether a division stands right behind a connective.
@@ -281,7 +294,9 @@ impl Resolver<'_> {
         let mut shorts: FxHashMap<String, FxHashSet<DivisionId>> = FxHashMap::default();
         for id in &self.context {
             let name = gazetteer.name(*id);
-            let Some(stem) = name.strip_suffix('旗') else { continue };
+            let Some(stem) = name.strip_suffix('旗') else {
+                continue;
+            };
             if let Some(first) = stem.chars().next() {
                 shorts.entry(format!("{first}旗")).or_default().insert(*id);
             }
@@ -290,7 +305,9 @@ impl Resolver<'_> {
             }
         }
         for (short, bearers) in shorts {
-            let Some(only) = bearers.iter().next().filter(|_| bearers.len() == 1) else { continue };
+            let Some(only) = bearers.iter().next().filter(|_| bearers.len() == 1) else {
+                continue;
+            };
             let places: Vec<usize> = self.text.match_indices(&short).map(|(at, _)| at).collect();
             for at in places {
                 let range = at..at + short.len();
@@ -309,7 +326,10 @@ impl Resolver<'_> {
         self.context
             .iter()
             .copied()
-            .filter(|id| gazetteer.level(*id) == 3 || gazetteer.level(*id) == 4 && !gazetteer.parent(*id).as_ref().is_some_and(named))
+            .filter(|id| {
+                gazetteer.level(*id) == 3
+                    || gazetteer.level(*id) == 4 && !gazetteer.parent(*id).as_ref().is_some_and(named)
+            })
             .collect()
     }
 
@@ -356,7 +376,11 @@ impl Resolver<'_> {
             }
             if bearers.is_empty() {
                 if let Some(short) = self.short_township_before(hit.start) {
-                    bearers.extend(short.into_iter().flat_map(|township| gazetteer.village_bearers_within(hit, township).collect::<Vec<_>>()));
+                    bearers.extend(
+                        short
+                            .into_iter()
+                            .flat_map(|township| gazetteer.village_bearers_within(hit, township).collect::<Vec<_>>()),
+                    );
                     rank = 1;
                 }
             }
@@ -368,7 +392,11 @@ impl Resolver<'_> {
         }
         if let Some((_, start, bearers)) = best {
             let before = self.part_ending_at(start).and_then(|part| part.id);
-            let townships: Vec<DivisionId> = bearers.iter().copied().filter(|id| gazetteer.parent(*id).is_some_and(|parent| self.context.contains(&parent))).collect();
+            let townships: Vec<DivisionId> = bearers
+                .iter()
+                .copied()
+                .filter(|id| gazetteer.parent(*id).is_some_and(|parent| self.context.contains(&parent)))
+                .collect();
             let id = match (bearers.as_slice(), townships.as_slice()) {
                 ([only], _) | (_, [only]) => Some(*only),
                 _ => before.and_then(|before| {
@@ -391,7 +419,13 @@ impl Resolver<'_> {
                 break;
             }
             if let Some(hit) = gazetteer.names_at(self.text, start).into_iter().find(|hit| hit.end == end) {
-                return Some(hit.bearers.into_iter().map(|(id, _)| id).filter(|id| gazetteer.kind(*id) == DivisionType::Township).collect());
+                return Some(
+                    hit.bearers
+                        .into_iter()
+                        .map(|(id, _)| id)
+                        .filter(|id| gazetteer.kind(*id) == DivisionType::Township)
+                        .collect(),
+                );
             }
         }
         None
@@ -405,7 +439,9 @@ impl Resolver<'_> {
             if let Some(part) = self.part_ending_at(start) {
                 break part.id.filter(|id| (3..=4).contains(&gazetteer().level(*id)));
             }
-            let Some(c) = self.text[..start].chars().next_back() else { return };
+            let Some(c) = self.text[..start].chars().next_back() else {
+                return;
+            };
             if is_mark(c) || "的该本全各在和与到一二两三".contains(c) || characters >= 5 {
                 return;
             }
@@ -417,7 +453,16 @@ impl Resolver<'_> {
         if let Some(parent) = parent.filter(|_| characters > 0 && !excluded) {
             let range = start..end;
             self.taken.insert(&range);
-            self.parts.insert(start, DivisionPart { range, id: None, kind: DivisionType::Village, candidates: Vec::new(), within: Some(parent) });
+            self.parts.insert(
+                start,
+                DivisionPart {
+                    range,
+                    id: None,
+                    kind: DivisionType::Village,
+                    candidates: Vec::new(),
+                    within: Some(parent),
+                },
+            );
         }
     }
 
@@ -449,5 +494,30 @@ impl Resolver<'_> {
 pub(super) fn is_mark(c: char) -> bool {
     c.is_whitespace()
         || c.is_ascii_punctuation()
-        || matches!(c, '，' | '。' | '；' | '：' | '！' | '？' | '、' | '（' | '）' | '《' | '》' | '“' | '”' | '‘' | '’' | '—' | '…' | '－' | '■' | '．' | '【' | '】' | '「' | '」')
+        || matches!(
+            c,
+            '，' | '。'
+                | '；'
+                | '：'
+                | '！'
+                | '？'
+                | '、'
+                | '（'
+                | '）'
+                | '《'
+                | '》'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '—'
+                | '…'
+                | '－'
+                | '■'
+                | '．'
+                | '【'
+                | '】'
+                | '「'
+                | '」'
+        )
 }

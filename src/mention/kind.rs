@@ -53,7 +53,17 @@ pub struct KindTable {
 }
 
 const ENGINE_KINDS: [&str; 12] = [
-    "Province", "Prefecture", "District", "County", "Township", "Village", "Person", "Date", "Money", "Number", "Post",
+    "Province",
+    "Prefecture",
+    "District",
+    "County",
+    "Township",
+    "Village",
+    "Person",
+    "Date",
+    "Money",
+    "Number",
+    "Post",
     "Pair",
 ];
 

@@ -282,7 +282,11 @@ impl Lexicons {
             generic,
             reference_words,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
-            titles: titles.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
+            titles: titles
+                .into_iter()
+                .map(|rule| (kind_of(&rule.kind), rule))
+                .map(|(kind, rule)| (rule, kind))
+                .collect(),
             references: references
                 .into_iter()
                 .map(|rule| {
@@ -355,7 +359,8 @@ impl Lexicons {
     #[must_use]
     pub fn is_same_thing(&self, tail: &str) -> bool {
         let endings = self.lists_of_names.iter().flat_map(|(rule, _)| &rule.endings).map(String::as_str);
-        let words: Vec<&str> = endings.chain(self.generic.iter().map(String::as_str)).chain(["一期", "二期", "三期", "四期"]).collect();
+        let words: Vec<&str> =
+            endings.chain(self.generic.iter().map(String::as_str)).chain(["一期", "二期", "三期", "四期"]).collect();
         let mut rest = tail;
         while !rest.is_empty() {
             match words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len()) {

@@ -15,9 +15,9 @@ use crate::read::Document;
 
 pub use date::{DateValue, Point, Year};
 pub use division::{Chain, DivisionPart};
-pub use object::{AwardRule, ListRule};
 pub use kind::{Kind, KindTable};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
+pub use object::{AwardRule, ListRule};
 
 /// A typed place of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +158,10 @@ fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
 fn may_begin_value(c: char) -> bool {
     c.is_ascii_digit()
         || ('０'..='９').contains(&c)
-        || matches!(c, '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '〇' | '“' | '"' | '‘')
+        || matches!(
+            c,
+            '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '〇' | '“' | '"' | '‘'
+        )
         || matches!(c, '今' | '去' | '前' | '明' | '当' | '同' | '次' | '翌' | '本' | '上' | '近' | '日' | '全')
 }
 
@@ -172,9 +175,14 @@ fn pairs(text: &str, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
     };
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
-        let Some((_, second)) = characters.peek() else { break };
+        let Some((_, second)) = characters.peek() else {
+            break;
+        };
         let end = at + c.len_utf8() + second.len_utf8();
-        let (Some(a), Some(b)) = (gazetteer.province_by_abbreviation(c), gazetteer.province_by_abbreviation(*second)) else { continue };
+        let (Some(a), Some(b)) = (gazetteer.province_by_abbreviation(c), gazetteer.province_by_abbreviation(*second))
+        else {
+            continue;
+        };
         let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()));
         if a != b && follows && is_free(at, end) {
             found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });

@@ -88,21 +88,29 @@ impl Finder<'_> {
         let mut swallowed = Vec::new();
         for (open, _) in text.match_indices('《') {
             let start = open + '《'.len_utf8();
-            let Some(length) = text[start..].find('》').filter(|length| *length < 240) else { continue };
+            let Some(length) = text[start..].find('》').filter(|length| *length < 240) else {
+                continue;
+            };
             let title = &text[start..start + length];
             let bare = title.trim_end_matches(['）', ')']);
             let bare = bare.rfind(['（', '(']).filter(|_| bare.len() < title.len()).map_or(title, |at| &title[..at]);
-            let rule = self.lexicons.titles.iter().enumerate().find(|(_, (rule, _))| {
-                rule.heads.iter().any(|head| bare.ends_with(head.as_str()))
-            });
+            let rule = self
+                .lexicons
+                .titles
+                .iter()
+                .enumerate()
+                .find(|(_, (rule, _))| rule.heads.iter().any(|head| bare.ends_with(head.as_str())));
             let range = open..start + length + '》'.len_utf8();
             // Only the mentions that came in sorted can lie inside a title.
-            let first = self.mentions[..sorted].partition_point(|mention| mention.as_ref().is_some_and(|mention| mention.range.start < range.start));
-            let inside = |mention: &Option<Mention>| mention.as_ref().is_some_and(|mention| mention.range.end <= range.end);
+            let first = self.mentions[..sorted]
+                .partition_point(|mention| mention.as_ref().is_some_and(|mention| mention.range.start < range.start));
+            let inside =
+                |mention: &Option<Mention>| mention.as_ref().is_some_and(|mention| mention.range.end <= range.end);
             let last = first + self.mentions[first..sorted].iter().take_while(|mention| inside(mention)).count();
             swallowed.extend(first..last);
             if let Some((index, (_, kind))) = rule {
-                let name = Name { rule: self.lexicons.names.len() + index, division: None, attach: None, inner: Vec::new() };
+                let name =
+                    Name { rule: self.lexicons.names.len() + index, division: None, attach: None, inner: Vec::new() };
                 self.push(Mention { kind: *kind, range, value: MentionValue::Name(name) });
             }
         }
@@ -112,7 +120,11 @@ impl Finder<'_> {
     }
 
     fn word(&mut self, floor: usize, range: Range<usize>, word: Word) {
-        if self.covering(range.start).is_some_and(|mention| mention.range.end >= range.end && matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_)) && !matches!(word, Word::Head(_))) {
+        if self.covering(range.start).is_some_and(|mention| {
+            mention.range.end >= range.end
+                && matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_))
+                && !matches!(word, Word::Head(_))
+        }) {
             return;
         }
         match word {
@@ -132,6 +144,13 @@ impl Finder<'_> {
     }
 
     fn head(&mut self, floor: usize, range: Range<usize>, rule_index: usize) {
+        // 家园社区 at the end of a neighbourhood's official name is no site of its own.
+        if self
+            .ending_at(range.end)
+            .is_some_and(|mention| mention.kind.is_division() && mention.range.start <= range.start)
+        {
+            return;
+        }
         let (rule, kind) = &self.lexicons.names[rule_index];
         let head = &self.text[range.clone()];
         // A committee or a delegation is that of one division; a company or a school bears what is written before it.
@@ -139,11 +158,7 @@ impl Finder<'_> {
         let begin = grown.division.as_ref().map_or(grown.start, |chain| chain.range().end);
         let content = self.text.get(begin..range.start).unwrap_or_default();
         let has_division = grown.division.is_some();
-        let attach = if has_division {
-            None
-        } else {
-            self.attachment(rule_index, &grown, &range)
-        };
+        let attach = if has_division { None } else { self.attachment(rule_index, &grown, &range) };
         let generic_head = rule.generic_only.iter().any(|word| word == head);
         let generic = self.lexicons.is_generic(&self.without_pairs(content));
         let named = match (has_division, attach.is_some()) {
@@ -158,12 +173,16 @@ impl Finder<'_> {
             }
             (false, true) => true,
             (false, false) => {
-                grown.content >= rule.minimum.max(1) && !generic && !rule.needs_division && !(generic_head && grown.content < 3)
+                grown.content >= rule.minimum.max(1)
+                    && !generic
+                    && !rule.needs_division
+                    && !(generic_head && grown.content < 3)
             }
         };
         // 成为“惠民项目”的样板: what is only called so is no thing of its own.
         let called = self.text[..grown.start].strip_suffix('“').is_some_and(|before| {
-            self.text[range.end..].starts_with('”') && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
+            self.text[range.end..].starts_with('”')
+                && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
         });
         if !named || called {
             if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| !has_division) {
@@ -188,7 +207,12 @@ impl Finder<'_> {
     }
 
     /// What a head without a division takes from its context.
-    fn attachment(&self, rule_index: usize, grown: &Grown, head: &Range<usize>) -> Option<(Attachment, Option<Range<usize>>)> {
+    fn attachment(
+        &self,
+        rule_index: usize,
+        grown: &Grown,
+        head: &Range<usize>,
+    ) -> Option<(Attachment, Option<Range<usize>>)> {
         const LEVELS: [&str; 11] = ["自治区", "街道", "社区", "省", "市", "州", "盟", "区", "县", "旗", "镇"];
         const NOT_LEVELS: [&str; 4] = ["市场", "区域", "社区", "县域"];
         let (rule, _) = &self.lexicons.names[rule_index];
@@ -199,10 +223,13 @@ impl Finder<'_> {
             .filter(|level| !(**level == "乡" && name.starts_with("乡村")))
             .map(|level| grown.start..grown.start + level.len());
         match rule.attach {
-            Some(Attachment::Level) => level.filter(|_| grown.content <= 2).map(|level| (Attachment::Level, Some(level))),
+            Some(Attachment::Level) => {
+                level.filter(|_| grown.content <= 2).map(|level| (Attachment::Level, Some(level)))
+            }
             Some(Attachment::Division) => {
                 // A body of an organisation that was named right before belongs to it, not to the county.
-                let proper = grown.content >= 2 || name.len() > head.len() || self.text[head.clone()].chars().count() >= 3;
+                let proper =
+                    grown.content >= 2 || name.len() > head.len() || self.text[head.clone()].chars().count() >= 3;
                 (proper && grown.content <= 12).then_some((Attachment::Division, level))
             }
             None if rule.attach_level => level.map(|level| (Attachment::Level, Some(level))),
@@ -242,7 +269,8 @@ impl Finder<'_> {
                     MentionValue::Number(_) if mention.kind == Kind::NUMBER => {
                         let counted = text[mention.range.end..].chars().next().is_some_and(|c| CLASSIFIERS.contains(c));
                         if counted || content == 0 {
-                            let skip = text[mention.range.end..].chars().next().filter(|_| counted).map_or(0, char::len_utf8);
+                            let skip =
+                                text[mention.range.end..].chars().next().filter(|_| counted).map_or(0, char::len_utf8);
                             let trimmed = (mention.range.end + skip).min(head.start);
                             let dropped = text[start..trimmed].chars().count();
                             return Grown { start: trimmed, content: content - dropped.min(content), division: None };
@@ -256,20 +284,36 @@ impl Finder<'_> {
                         start = mention.range.start;
                         continue;
                     }
-                    MentionValue::Name(name) if name.division.is_some() && !matches!(self.text[mention.range.clone()].chars().next(), Some('《')) => {
-                        return Grown { start: mention.range.start, content: content + text[mention.range.clone()].chars().count(), division: name.division.clone() };
+                    MentionValue::Name(name)
+                        if name.division.is_some()
+                            && !matches!(self.text[mention.range.clone()].chars().next(), Some('《')) =>
+                    {
+                        return Grown {
+                            start: mention.range.start,
+                            content: content + text[mention.range.clone()].chars().count(),
+                            division: name.division.clone(),
+                        };
                     }
                     MentionValue::Date(_) | MentionValue::Number(_) | MentionValue::Reference(_) => break,
                     _ => {}
                 }
             }
-            let Some(c) = text[floor..start].chars().next_back() else { break };
-            if content >= 2 && text[floor..start].ends_with("建设") && !self.is_protected(floor, start - "建设".len(), start, head.end)
-                || content >= 3 && self.weak_boundary_before(floor, start, head.end) {
+            let Some(c) = text[floor..start].chars().next_back() else {
+                break;
+            };
+            if content >= 2
+                && text[floor..start].ends_with("建设")
+                && !self.is_protected(floor, start - "建设".len(), start, head.end)
+                || content >= 3 && self.weak_boundary_before(floor, start, head.end)
+            {
                 break;
             }
             if c == '”' {
-                let Some(length) = text[floor..start].rfind('“').map(|open| start - floor - open).filter(|length| *length <= 60) else { break };
+                let Some(length) =
+                    text[floor..start].rfind('“').map(|open| start - floor - open).filter(|length| *length <= 60)
+                else {
+                    break;
+                };
                 start -= length;
                 content += text[start..start + length].chars().count();
                 characters += content;
@@ -317,7 +361,9 @@ impl Finder<'_> {
     /// Whether a verb ends here that stands before a long name as often as inside of one.
     fn weak_boundary_before(&self, floor: usize, end: usize, limit: usize) -> bool {
         let two = self.text[floor..end].char_indices().rev().nth(1).map(|(at, _)| floor + at);
-        two.is_some_and(|two| self.lexicons.weak_boundary.contains(&self.text[two..end]) && !self.is_protected(floor, two, end, limit))
+        two.is_some_and(|two| {
+            self.lexicons.weak_boundary.contains(&self.text[two..end]) && !self.is_protected(floor, two, end, limit)
+        })
     }
 
     /// The length in bytes of the boundary word that ends here, unless a protected word holds it.
@@ -340,13 +386,18 @@ impl Finder<'_> {
         let mut start = begin;
         for step in 0..6 {
             if step > 0 {
-                let Some(c) = self.text[floor..start].chars().next_back() else { break };
+                let Some(c) = self.text[floor..start].chars().next_back() else {
+                    break;
+                };
                 start -= c.len_utf8();
             }
             let mut stop = start;
             for c in self.text[start..].chars().take(8) {
                 stop += c.len_utf8();
-                if stop >= end && stop <= limit.max(end) + 12 && self.lexicons.protected.contains(&self.text[start..stop]) {
+                if stop >= end
+                    && stop <= limit.max(end) + 12
+                    && self.lexicons.protected.contains(&self.text[start..stop])
+                {
                     return true;
                 }
             }
@@ -359,7 +410,13 @@ impl Finder<'_> {
         let mut start = title.start;
         // 副县长, 常务副市长: the prefix belongs to the title.
         loop {
-            let prefix = self.lexicons.lists.title_prefixes.iter().filter(|prefix| text[floor..start].ends_with(prefix.as_str())).max_by_key(|prefix| prefix.len());
+            let prefix = self
+                .lexicons
+                .lists
+                .title_prefixes
+                .iter()
+                .filter(|prefix| text[floor..start].ends_with(prefix.as_str()))
+                .max_by_key(|prefix| prefix.len());
             match prefix {
                 Some(prefix) => start -= prefix.len(),
                 None => break,
@@ -370,7 +427,11 @@ impl Finder<'_> {
         if let Some(chain) = body {
             let range = chain.range().start..title.end;
             let part = super::division_mention(chain);
-            self.push(Mention { kind: Kind::POST, range, value: MentionValue::Post(Post { body: Some(Box::new(part)), title, government }) });
+            self.push(Mention {
+                kind: Kind::POST,
+                range,
+                value: MentionValue::Post(Post { body: Some(Box::new(part)), title, government }),
+            });
             return;
         }
         let mut body = self.ending_at(start).cloned();
@@ -396,7 +457,8 @@ impl Finder<'_> {
             }
             at -= c.len_utf8();
             if let Some(mention) = self.ending_at(at) {
-                let organisation = matches!(&mention.value, MentionValue::Name(name) if self.lexicons.is_body(name.rule));
+                let organisation =
+                    matches!(&mention.value, MentionValue::Name(name) if self.lexicons.is_body(name.rule));
                 return organisation.then(|| mention.clone());
             }
         }
@@ -418,8 +480,10 @@ fn shorten_chains(all: &mut Vec<Mention>) {
         .collect();
     starts.sort_unstable();
     for mention in all.iter_mut() {
-        let MentionValue::Division(chain) = &mut mention.value else { continue };
-let first = starts.partition_point(|start| *start <= mention.range.start);
+        let MentionValue::Division(chain) = &mut mention.value else {
+            continue;
+        };
+        let first = starts.partition_point(|start| *start <= mention.range.start);
         let cut = starts.get(first).copied().filter(|start| *start < mention.range.end);
         if let Some(cut) = cut {
             chain.parts.retain(|part| part.range.end <= cut);

@@ -84,9 +84,10 @@ fn arabic(rest: &str) -> Option<(String, usize)> {
             if c == ',' || c == '，' {
                 // A comma groups only when exactly three digits follow and it is the half-width one.
                 let after: Vec<char> = rest[position + c.len_utf8()..].chars().take(4).collect();
-                let grouped =
-                    c == ',' && after.len() >= 3 && after[..3].iter().all(|d| digit(*d).is_some())
-                        && after.get(3).is_none_or(|d| digit(*d).is_none());
+                let grouped = c == ','
+                    && after.len() >= 3
+                    && after[..3].iter().all(|d| digit(*d).is_some())
+                    && after.get(3).is_none_or(|d| digit(*d).is_none());
                 if !grouped {
                     break;
                 }
@@ -144,8 +145,28 @@ fn chinese(rest: &str) -> Option<(String, usize)> {
 fn is_classifier(c: char) -> bool {
     matches!(
         c,
-        '个' | '名' | '户' | '人' | '家' | '次' | '所' | '项' | '栋' | '座' | '亩' | '头' | '只' | '位' | '处' | '条' | '年'
-            | '吨' | '期' | '批' | '万' | '亿' | '岁'
+        '个' | '名'
+            | '户'
+            | '人'
+            | '家'
+            | '次'
+            | '所'
+            | '项'
+            | '栋'
+            | '座'
+            | '亩'
+            | '头'
+            | '只'
+            | '位'
+            | '处'
+            | '条'
+            | '年'
+            | '吨'
+            | '期'
+            | '批'
+            | '万'
+            | '亿'
+            | '岁'
     )
 }
 

@@ -64,7 +64,12 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
         if let MentionValue::Name(name) = &mut mention.value {
             let inside = |other: &&Mention| other.range.end <= range.end && other.range != range;
             let near = from(found, range.start..range.end);
-            name.inner = near.iter().filter(inside).filter(|other| matches!(other.value, MentionValue::Name(_))).cloned().collect();
+            name.inner = near
+                .iter()
+                .filter(inside)
+                .filter(|other| matches!(other.value, MentionValue::Name(_)))
+                .cloned()
+                .collect();
             name.division = near.iter().filter(inside).find_map(|other| match &other.value {
                 MentionValue::Division(chain) if other.range.start == range.start => Some(chain.clone()),
                 MentionValue::Name(name) if other.range.start == range.start => name.division.clone(),
@@ -73,7 +78,9 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
         }
     }
     // A member of a list of projects is a project, whatever its own head says.
-    found.retain(|mention| !matches!(mention.value, MentionValue::Name(_)) || !new.iter().any(|other| other.range == mention.range));
+    found.retain(|mention| {
+        !matches!(mention.value, MentionValue::Name(_)) || !new.iter().any(|other| other.range == mention.range)
+    });
     found.extend(new);
 }
 
@@ -132,7 +139,12 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
     let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str()));
     let counted = phrase.contains('元') && phrase.chars().any(|c| c.is_ascii_digit());
     let sentence_like = phrase.contains(['的', '了']) && !phrase.contains('“');
-    ((4..=40).contains(&characters) && (strong || telling) && !counted && !(sentence_like && !telling) && !(sentence_like && !strong)).then_some(range)
+    ((4..=40).contains(&characters)
+        && (strong || telling)
+        && !counted
+        && !(sentence_like && !telling)
+        && !(sentence_like && !strong))
+        .then_some(range)
 }
 
 fn named(kind: Kind, range: Range<usize>, rule: usize) -> Mention {
@@ -158,7 +170,8 @@ impl Lists<'_> {
             let mut end = at;
             let counted = before.ends_with('个') && {
                 let digits = before.trim_end_matches('个');
-                let bare = digits.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+                let bare =
+                    digits.trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
                 end = bare.len();
                 bare.len() < digits.len()
             };
@@ -172,7 +185,9 @@ impl Lists<'_> {
                 continue;
             }
             let end = bare.len();
-            let Some(start) = self.list_start(end) else { continue };
+            let Some(start) = self.list_start(end) else {
+                continue;
+            };
             if text[start..end].contains('、') {
                 self.members(start..end, true);
             }
@@ -190,10 +205,16 @@ impl Lists<'_> {
                 continue;
             }
             let start = open + mark.len();
-            let Some(length) = text[start..].find(['）', ')']).filter(|length| *length < 1200) else { continue };
+            let Some(length) = text[start..].find(['）', ')']).filter(|length| *length < 1200) else {
+                continue;
+            };
             let inside = &text[start..start + length];
-            let lead = ["其中：", "其中", "包括", "即"].iter().find(|word| inside.starts_with(**word)).map_or(0, |word| word.len());
-            let plain = !inside.contains(['，', '；', '。', '：']) || lead > 0 && !inside[lead..].contains(['，', '；', '。']);
+            let lead = ["其中：", "其中", "包括", "即"]
+                .iter()
+                .find(|word| inside.starts_with(**word))
+                .map_or(0, |word| word.len());
+            let plain =
+                !inside.contains(['，', '；', '。', '：']) || lead > 0 && !inside[lead..].contains(['，', '；', '。']);
             let amounts = from(self.found, start..start + length).iter().any(|mention| mention.kind == Kind::MONEY);
             if plain && !amounts && inside.contains('、') {
                 self.members(start + lead..start + length, true);
@@ -207,7 +228,9 @@ impl Lists<'_> {
         for word in self.rule.purposes.clone() {
             for (at, _) in text.match_indices(word.as_str()) {
                 let start = at + word.len();
-                let length = text[start..].find(|c: char| is_mark(c) && !matches!(c, '、' | '“' | '”' | '·')).unwrap_or(text.len() - start);
+                let length = text[start..]
+                    .find(|c: char| is_mark(c) && !matches!(c, '、' | '“' | '”' | '·'))
+                    .unwrap_or(text.len() - start);
                 let range = start..start + length;
                 let classed = text[range.clone()].ends_with(&format!("等{}", self.rule.class));
                 if !classed {
@@ -219,19 +242,41 @@ impl Lists<'_> {
 
     /// Where the list that ends here begins: behind the nearest verb or mark.
     fn list_start(&self, end: usize) -> Option<usize> {
-        let clause = self.text[..end].char_indices().rev().take(90).take_while(|(_, c)| !(is_mark(*c) && !matches!(c, '、' | '“' | '”' | '·'))).last().map(|(at, _)| at)?;
+        let clause = self.text[..end]
+            .char_indices()
+            .rev()
+            .take(90)
+            .take_while(|(_, c)| !(is_mark(*c) && !matches!(c, '、' | '“' | '”' | '·')))
+            .last()
+            .map(|(at, _)| at)?;
         // The verb stands before the first member; one inside of a later member is part of its name.
         let first = self.text[clause..end].find('、').map_or(end, |at| clause + at);
         let phrase = &self.text[clause..first];
-        let verb = self.rule.verbs.iter().filter_map(|verb| phrase.rfind(verb.as_str()).map(|at| at + verb.len())).filter(|at| *at < phrase.len()).max();
-        let money = from(self.found, clause..first).iter().filter(|mention| matches!(mention.kind, Kind::MONEY | Kind::DATE) && mention.range.end <= first).map(|mention| mention.range.end - clause).max();
+        let verb = self
+            .rule
+            .verbs
+            .iter()
+            .filter_map(|verb| phrase.rfind(verb.as_str()).map(|at| at + verb.len()))
+            .filter(|at| *at < phrase.len())
+            .max();
+        let money = from(self.found, clause..first)
+            .iter()
+            .filter(|mention| matches!(mention.kind, Kind::MONEY | Kind::DATE) && mention.range.end <= first)
+            .map(|mention| mention.range.end - clause)
+            .max();
         Some(clause + verb.max(money).unwrap_or(0))
     }
 
     /// The members of a list; `sure` ones need no telling ending.
     fn members(&mut self, range: Range<usize>, sure: bool) {
         let mut start = range.start;
-        if let Some(verb) = self.rule.verbs.iter().filter(|verb| self.text[range.clone()].starts_with(verb.as_str())).max_by_key(|verb| verb.len()) {
+        if let Some(verb) = self
+            .rule
+            .verbs
+            .iter()
+            .filter(|verb| self.text[range.clone()].starts_with(verb.as_str()))
+            .max_by_key(|verb| verb.len())
+        {
             start += verb.len();
         }
         let mut pieces: Vec<Range<usize>> = Vec::new();
@@ -259,33 +304,53 @@ impl Lists<'_> {
     fn joint(&self, piece: &Range<usize>, sure: bool) -> Option<(usize, usize)> {
         let text = &self.text[piece.clone()];
         ["以及", "及", "和", "与"].iter().find_map(|word| {
-            text.match_indices(word).map(|(at, _)| piece.start + at).find(|at| {
-                let inside = from(self.found, at.saturating_sub(120)..*at).iter().any(|mention| mention.range.end > *at);
-                let before = &self.text[piece.start..*at];
-                let after = &self.text[at + word.len()..piece.end];
-                let named = self.rule.endings.iter().any(|ending| before.ends_with(ending.as_str())) || before.ends_with(&self.rule.class);
-                !inside && before.chars().count() >= 3 && after.chars().count() >= 3 && (sure || named)
-            }).map(|at| (at, word.len()))
+            text.match_indices(word)
+                .map(|(at, _)| piece.start + at)
+                .find(|at| {
+                    let inside =
+                        from(self.found, at.saturating_sub(120)..*at).iter().any(|mention| mention.range.end > *at);
+                    let before = &self.text[piece.start..*at];
+                    let after = &self.text[at + word.len()..piece.end];
+                    let named = self.rule.endings.iter().any(|ending| before.ends_with(ending.as_str()))
+                        || before.ends_with(&self.rule.class);
+                    !inside && before.chars().count() >= 3 && after.chars().count() >= 3 && (sure || named)
+                })
+                .map(|at| (at, word.len()))
         })
     }
 
     fn member(&mut self, range: Range<usize>, sure: bool) {
         let text = &self.text[range.clone()];
         let characters = text.chars().count();
-        let ends = text.ends_with(&self.rule.class) || self.rule.endings.iter().any(|ending| text.ends_with(ending.as_str()) && text.len() > ending.len());
+        let ends = text.ends_with(&self.rule.class)
+            || self.rule.endings.iter().any(|ending| text.ends_with(ending.as_str()) && text.len() > ending.len());
         let taken = from(self.found, range.start.saturating_sub(120)..range.end).iter().any(|mention| {
-            let value = matches!(mention.value, MentionValue::Number(_) | MentionValue::Date(_)) && mention.kind != Kind::NUMBER;
-            let same = matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.kind == self.kind && mention.range.start <= range.start;
-            let reference = matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end == range.end;
-            let whole = !sure && matches!(mention.value, MentionValue::Name(_)) && mention.range.end == range.end && mention.range.start <= range.start + 3;
-            let inside = mention.range.start >= range.start && mention.range.end <= range.end || mention.range.start < range.end && mention.range.end > range.start;
+            let value = matches!(mention.value, MentionValue::Number(_) | MentionValue::Date(_))
+                && mention.kind != Kind::NUMBER;
+            let same = matches!(mention.value, MentionValue::Name(_))
+                && mention.range.end == range.end
+                && mention.kind == self.kind
+                && mention.range.start <= range.start;
+            let reference = matches!(mention.value, MentionValue::Reference(_))
+                && mention.range.start == range.start
+                && mention.range.end == range.end;
+            let whole = !sure
+                && matches!(mention.value, MentionValue::Name(_))
+                && mention.range.end == range.end
+                && mention.range.start <= range.start + 3;
+            let inside = mention.range.start >= range.start && mention.range.end <= range.end
+                || mention.range.start < range.end && mention.range.end > range.start;
             inside && (value || same || whole || reference)
         });
         if !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure {
             return;
         }
         // 该村侗寨改造: the reference stands before the name.
-        let reference = from(self.found, range.clone()).iter().find(|mention| matches!(mention.value, MentionValue::Reference(_)) && mention.range.start == range.start && mention.range.end < range.end);
+        let reference = from(self.found, range.clone()).iter().find(|mention| {
+            matches!(mention.value, MentionValue::Reference(_))
+                && mention.range.start == range.start
+                && mention.range.end < range.end
+        });
         let start = reference.map_or(range.start, |mention| mention.range.end);
         self.new.push(named(self.kind, start..range.end, self.index));
     }

@@ -29,7 +29,11 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
         let person = found.range(..=mention.range.start).next_back();
         person.is_none_or(|(_, end)| *end < mention.range.end)
     });
-    all.extend(found.into_iter().map(|(start, end)| Mention { kind: Kind::PERSON, range: start..end, value: MentionValue::Person }));
+    all.extend(found.into_iter().map(|(start, end)| Mention {
+        kind: Kind::PERSON,
+        range: start..end,
+        value: MentionValue::Person,
+    }));
     all.sort_by_key(|mention| mention.range.start);
 }
 
@@ -66,8 +70,15 @@ impl Finder<'_> {
             let fits = |c: &char| self.lexicons.transliteration.contains(c);
             let start = text[..dot].char_indices().rev().take_while(|(_, c)| fits(c)).take(6).last().map(|(at, _)| at);
             let after = dot + mark.len();
-            let end = text[after..].char_indices().take_while(|(_, c)| fits(c)).take(6).last().map(|(at, c)| after + at + c.len_utf8());
-            let (Some(start), Some(end)) = (start, end) else { continue };
+            let end = text[after..]
+                .char_indices()
+                .take_while(|(_, c)| fits(c))
+                .take(6)
+                .last()
+                .map(|(at, c)| after + at + c.len_utf8());
+            let (Some(start), Some(end)) = (start, end) else {
+                continue;
+            };
             // A verb that begins with such a character ends the name before it.
             let start = self.after_role_inside(start, dot);
             let end = self.before_verb_inside(after, end);
@@ -84,7 +95,12 @@ impl Finder<'_> {
         let mut best = start;
         for (at, _) in self.text[start..end].char_indices() {
             let cut = start + at;
-            if self.lexicons.roles.iter().any(|role| self.text[..cut].ends_with(role.as_str()) && cut - role.len() < end && cut > best) {
+            if self
+                .lexicons
+                .roles
+                .iter()
+                .any(|role| self.text[..cut].ends_with(role.as_str()) && cut - role.len() < end && cut > best)
+            {
                 best = cut;
             }
         }
@@ -122,7 +138,9 @@ impl Finder<'_> {
             .collect();
         for end in starts {
             for characters in [3, 2] {
-                let Some((start, _)) = self.text[..end].char_indices().rev().nth(characters - 1) else { continue };
+                let Some((start, _)) = self.text[..end].char_indices().rev().nth(characters - 1) else {
+                    continue;
+                };
                 let opens = self.text[..start].chars().next_back().is_none_or(is_mark);
                 let given = self.surname_at(start).map(|(_, given)| given).filter(|given| *given < end);
                 let plain = given.is_some_and(|given| {
@@ -143,7 +161,8 @@ impl Finder<'_> {
         places.sort_unstable();
         places.dedup();
         for end in places {
-            let is_label = self.text[end..].starts_with(['：', ':', ' ', '\u{3000}', '/', '／']) || self.text[..end].ends_with(['/', '／']);
+            let is_label = self.text[end..].starts_with(['：', ':', ' ', '\u{3000}', '/', '／'])
+                || self.text[..end].ends_with(['/', '／']);
             let skip: usize = self.text[end..]
                 .chars()
                 .take_while(|c| matches!(c, '：' | ':' | ' ' | '\u{3000}' | '/' | '／'))
@@ -160,7 +179,9 @@ impl Finder<'_> {
         let mut at = start;
         let mut first = true;
         loop {
-            let Some(end) = self.name_at(at, first && anchored) else { break };
+            let Some(end) = self.name_at(at, first && anchored) else {
+                break;
+            };
             if self.blocked(at) {
                 break;
             }
@@ -195,11 +216,16 @@ impl Finder<'_> {
             if self.blocked(at) {
                 continue;
             }
-            let Some((surname, given)) = self.surname_at(at) else { continue };
+            let Some((surname, given)) = self.surname_at(at) else {
+                continue;
+            };
             for characters in [2, 1] {
-                let Some(end) = self.advance(given, characters) else { continue };
+                let Some(end) = self.advance(given, characters) else {
+                    continue;
+                };
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
-                let speaks = self.lexicons.lists.speech_verbs.iter().any(|verb| self.text[end..].starts_with(verb.as_str()));
+                let speaks =
+                    self.lexicons.lists.speech_verbs.iter().any(|verb| self.text[end..].starts_with(verb.as_str()));
                 if plain && speaks && !self.is_word(at, end) {
                     self.add(at..end);
                     break;
@@ -212,7 +238,9 @@ impl Finder<'_> {
     /// Every further place of a known name.
     fn again(&mut self) {
         let names: Vec<String> = self.names.iter().cloned().collect();
-        let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names) else { return };
+        let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names) else {
+            return;
+        };
         for found in automaton.find_iter(self.text) {
             if !self.blocked(found.start()) {
                 self.add(found.range());
@@ -243,7 +271,9 @@ impl Finder<'_> {
         let mut stop = start;
         for c in self.text[start..].chars().take(4) {
             stop += c.len_utf8();
-            if self.lexicons.not_names.contains(&self.text[start..stop]) || stop - start > 3 && self.lexicons.roles.contains(&self.text[start..stop]) {
+            if self.lexicons.not_names.contains(&self.text[start..stop])
+                || stop - start > 3 && self.lexicons.roles.contains(&self.text[start..stop])
+            {
                 return true;
             }
         }
@@ -288,8 +318,11 @@ impl Finder<'_> {
             let two = self.advance(given, 2).filter(|end| given_fits(given..*end) && !self.long_verb_at(given));
             let one = self.advance(given, 1).filter(|end| given_fits(given..*end));
             // A verb that begins with the second character of the given name ends the name before it.
-            let cut = one.is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));
-            if let Some(one) = one.filter(|one| self.ends_well(*one) && (cut || two.is_none_or(|two| !self.ends_well(two)))) {
+            let cut = one
+                .is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));
+            if let Some(one) =
+                one.filter(|one| self.ends_well(*one) && (cut || two.is_none_or(|two| !self.ends_well(two))))
+            {
                 return Some(one);
             }
             if let Some(two) = two.filter(|two| self.ends_well(*two)) {

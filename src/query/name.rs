@@ -69,7 +69,9 @@ fn nearest(graph: &KnowledgeGraph, name: &str) -> Vec<String> {
         .entities()
         .map(|entity| {
             let names = std::iter::once(&entity.name).chain(&entity.aliases);
-            let best = names.map(|known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name))).fold(0.0, f64::max);
+            let best = names
+                .map(|known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name)))
+                .fold(0.0, f64::max);
             (best, entity.name.as_str())
         })
         .filter(|(score, _)| *score > 0.4)
@@ -92,7 +94,8 @@ pub fn find<'g>(graph: &'g KnowledgeGraph, text: &str) -> Vec<&'g Entity> {
             names().any(|name| name.contains(text)).then_some(2)
         }
     };
-    let mut found: Vec<(u8, &Entity)> = graph.entities().filter_map(|entity| rank(entity).map(|rank| (rank, entity))).collect();
+    let mut found: Vec<(u8, &Entity)> =
+        graph.entities().filter_map(|entity| rank(entity).map(|rank| (rank, entity))).collect();
     found.sort_by(|a, b| (a.0, &a.1.name, &a.1.id).cmp(&(b.0, &b.1.name, &b.1.id)));
     found.into_iter().map(|(_, entity)| entity).collect()
 }

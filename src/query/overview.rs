@@ -51,7 +51,13 @@ pub fn overview(graph: &KnowledgeGraph) -> Overview {
     }
     let mut most_connected: Vec<(SmolStr, usize)> = inner
         .node_indices()
-        .map(|index| (inner[index].name.clone(), inner.edges_directed(index, petgraph::Outgoing).count() + inner.edges_directed(index, petgraph::Incoming).count()))
+        .map(|index| {
+            (
+                inner[index].name.clone(),
+                inner.edges_directed(index, petgraph::Outgoing).count()
+                    + inner.edges_directed(index, petgraph::Incoming).count(),
+            )
+        })
         .collect();
     most_connected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     most_connected.truncate(10);

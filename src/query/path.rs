@@ -53,12 +53,18 @@ fn doubt(statement: &Statement) -> u64 {
 pub fn paths(graph: &KnowledgeGraph, from: NodeIndex, to: NodeIndex, k: usize) -> Vec<Path> {
     let mut found: Vec<(Cost, Vec<NodeIndex>)> = Vec::new();
     let mut candidates: BTreeSet<(Cost, Vec<NodeIndex>)> = BTreeSet::new();
-    let Some(best) = shortest(graph, from, to, &FxHashSet::default(), &FxHashSet::default()) else { return Vec::new() };
+    let Some(best) = shortest(graph, from, to, &FxHashSet::default(), &FxHashSet::default()) else {
+        return Vec::new();
+    };
     candidates.insert(best);
     while found.len() < k {
-        let Some(path) = candidates.pop_first() else { break };
+        let Some(path) = candidates.pop_first() else {
+            break;
+        };
         found.push(path);
-        let Some((_, nodes)) = found.last().cloned() else { break };
+        let Some((_, nodes)) = found.last().cloned() else {
+            break;
+        };
         if found.len() == k {
             break;
         }
@@ -78,7 +84,10 @@ pub fn paths(graph: &KnowledgeGraph, from: NodeIndex, to: NodeIndex, k: usize) -
             }
         }
     }
-    found.into_iter().map(|(_, nodes)| Path { hops: nodes.windows(2).map(|step| hop(graph, step[0], step[1])).collect() }).collect()
+    found
+        .into_iter()
+        .map(|(_, nodes)| Path { hops: nodes.windows(2).map(|step| hop(graph, step[0], step[1])).collect() })
+        .collect()
 }
 
 fn add(a: Cost, b: Cost) -> Cost {
@@ -131,7 +140,11 @@ fn shortest(
         }
         for direction in [Direction::Outgoing, Direction::Incoming] {
             for (_, other, statement) in graph.statements_of(node, direction) {
-                if other == node || done.contains(&other) || blocked_nodes.contains(&other) || blocked_steps.contains(&(node, other)) {
+                if other == node
+                    || done.contains(&other)
+                    || blocked_nodes.contains(&other)
+                    || blocked_steps.contains(&(node, other))
+                {
                     continue;
                 }
                 let reached = (add(cost, (1, doubt(statement))), Some(node));

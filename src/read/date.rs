@@ -19,16 +19,17 @@ pub enum DateSource {
 }
 
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})(?:日|[^0-9]|$)").expect("a constant pattern")
+    Regex::new(r"((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})(?:日|[^0-9]|$)")
+        .expect("a constant pattern")
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(.?)((?:19|20)[0-9]{2})年").expect("a constant pattern"));
 static FILE_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-3][0-9])(?:[^0-9]|$)").expect("a constant pattern")
+    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-3][0-9])(?:[^0-9]|$)")
+        .expect("a constant pattern")
 });
 
 /// Lines in which a date is the document's own; running text may speak of any day.
-const OWN_DATE: [&str; 10] =
-    ["来源", "发布", "记者", "通讯员", "时间", "公示期", "日期", "报道", "——", "文/"];
+const OWN_DATE: [&str; 10] = ["来源", "发布", "记者", "通讯员", "时间", "公示期", "日期", "报道", "——", "文/"];
 
 /// The document's date: from a line that gives it, else from the file name, else the latest year of the text.
 pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<(SmolStr, DateSource)> {

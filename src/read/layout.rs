@@ -22,7 +22,25 @@ struct Line<'a> {
 
 /// Words that open a by-line or another line of its own.
 const BYLINE_OPENINGS: [&str; 19] = [
-    "讲述人", "口述", "记者", "本报记者", "通讯员", "特约记者", "■", "文/", "文／", "图/", "图／", "来源", "作者", "编辑", "责任编辑", "摄影", "供稿", "撰文", "整理",
+    "讲述人",
+    "口述",
+    "记者",
+    "本报记者",
+    "通讯员",
+    "特约记者",
+    "■",
+    "文/",
+    "文／",
+    "图/",
+    "图／",
+    "来源",
+    "作者",
+    "编辑",
+    "责任编辑",
+    "摄影",
+    "供稿",
+    "撰文",
+    "整理",
 ];
 
 /// What stands between such a word and the names; 记者手记 is a heading.
@@ -98,7 +116,8 @@ fn lines_of(source: &str) -> Vec<Line<'_>> {
 
 fn ends_sentence(content: &str) -> bool {
     let bare = content.trim_end_matches(['”', '’', '"', '）', ')', '》', '」']);
-    bare.ends_with(['。', '！', '？', '；', '：', '…', '!', '?', ';', ':']) || (bare.len() < content.len() && content.ends_with(['）', ')']))
+    bare.ends_with(['。', '！', '？', '；', '：', '…', '!', '?', ';', ':'])
+        || (bare.len() < content.len() && content.ends_with(['）', ')']))
 }
 
 /// A page whose long lines often stop in the middle of a sentence is wrapped.
@@ -115,9 +134,8 @@ fn headings_of_wrapped(lines: &[Line<'_>]) -> Vec<bool> {
         let next = |ahead: usize| lines.get(index + ahead).map_or(0, |line| line.width);
         let next_starts = lines.get(index + 1).is_none_or(|next| is_byline(next.content));
         let short = line.width * 4 < next(1).max(next(2)) * 3;
-        let before_heading = headings.get(index + 1).copied().unwrap_or(false)
-            && next(1) <= 20
-            && !line.content.contains(['，', '。']);
+        let before_heading =
+            headings.get(index + 1).copied().unwrap_or(false) && next(1) <= 20 && !line.content.contains(['，', '。']);
         headings[index] = line.characters <= 40
             && !ends_sentence(line.content)
             && !line.content.ends_with(|c: char| matches!(c, '，' | '、' | ',') || c.is_ascii_digit())
@@ -133,7 +151,10 @@ fn headings_of_wrapped(lines: &[Line<'_>]) -> Vec<bool> {
 
 fn is_heading_line(line: &Line<'_>) -> bool {
     line.characters <= 45 && !ends_sentence(line.content) && !line.content.contains('。')
-        || line.characters <= 24 && is_numbered(line.content) && !line.content.contains('。') && !line.content.contains('；')
+        || line.characters <= 24
+            && is_numbered(line.content)
+            && !line.content.contains('。')
+            && !line.content.contains('；')
 }
 
 /// 一、 （一） 第一章
@@ -151,11 +172,15 @@ fn has_inner_blank(content: &str) -> bool {
 
 fn is_byline(content: &str) -> bool {
     let characters = content.chars().count();
-    let opens = BYLINE_OPENINGS.iter().filter_map(|opening| content.strip_prefix(opening).map(|rest| (opening, rest))).any(
-        |(opening, rest)| opening.ends_with(['/', '／', '■']) || rest.starts_with(BYLINE_SEPARATORS),
-    );
+    let opens = BYLINE_OPENINGS
+        .iter()
+        .filter_map(|opening| content.strip_prefix(opening).map(|rest| (opening, rest)))
+        .any(|(opening, rest)| opening.ends_with(['/', '／', '■']) || rest.starts_with(BYLINE_SEPARATORS));
     let bracketed = content.starts_with(['（', '(']) && content.ends_with(['）', ')']);
-    let names_reporter = content.contains("记者") || content.contains("通讯员") || content.contains("来源：") || content.contains("供稿");
+    let names_reporter = content.contains("记者")
+        || content.contains("通讯员")
+        || content.contains("来源：")
+        || content.contains("供稿");
     let dated = content.starts_with(|c: char| c.is_ascii_digit()) && names_reporter;
     characters <= 60 && !content.contains('。') && (opens && characters <= 40 || (bracketed || dated) && names_reporter)
 }
@@ -183,7 +208,11 @@ fn undoubled<'a>(line: &Line<'a>) -> Line<'a> {
 /// Whether line `next` goes on with the paragraph that opened at line `first`.
 fn continues(lines: &[Line<'_>], headings: &[bool], first: usize, next: usize) -> bool {
     let (before, line) = (&lines[next - 1], &lines[next]);
-    if is_byline(line.content) || is_numbered(line.content) || doubled(line.content).is_some() || line.content.starts_with("编者按") {
+    if is_byline(line.content)
+        || is_numbered(line.content)
+        || doubled(line.content).is_some()
+        || line.content.starts_with("编者按")
+    {
         return false;
     }
     if !ends_sentence(before.content) {

@@ -124,7 +124,9 @@ impl Document {
     /// For the end of the text, or a line break between blocks, one past the character before it.
     #[must_use]
     pub fn source_offset(&self, byte: usize) -> u32 {
-        let Some(index) = self.map.partition_point(|segment| segment.text_byte <= byte).checked_sub(1) else { return 0 };
+        let Some(index) = self.map.partition_point(|segment| segment.text_byte <= byte).checked_sub(1) else {
+            return 0;
+        };
         let segment = self.map[index];
         let characters = self.text[segment.text_byte..byte].chars().count();
         segment.source_character + u32::try_from(characters).unwrap_or(u32::MAX)

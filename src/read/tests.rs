@@ -13,7 +13,10 @@ fn lines_wrapped_inside_words_become_whole() {
     assert_eq!(
         blocks(&document),
         [
-            (BlockKind::Paragraph, "甲区与乙省丙市丁县自公历1996年起开展对口帮扶和经济合作，2011年5月签署了框架协议，此后又开展了许多方面的协作工作，成效显著。"),
+            (
+                BlockKind::Paragraph,
+                "甲区与乙省丙市丁县自公历1996年起开展对口帮扶和经济合作，2011年5月签署了框架协议，此后又开展了许多方面的协作工作，成效显著。"
+            ),
             (BlockKind::Paragraph, "第二段从这里开始，也被折成了几行文字，直到句号为止。"),
         ]
     );
@@ -21,7 +24,8 @@ fn lines_wrapped_inside_words_become_whole() {
 
 #[test]
 fn a_line_a_paragraph_stays_a_paragraph() {
-    let source = "\u{feff}某县工作总结\r\n一、强化领导\r\n今年以来，某县认真落实各项部署。\r\n1．某村项目，投入10万元。\r\n";
+    let source =
+        "\u{feff}某县工作总结\r\n一、强化领导\r\n今年以来，某县认真落实各项部署。\r\n1．某村项目，投入10万元。\r\n";
     let document = read_text(source.as_bytes(), "a.txt").expect("a text");
     assert_eq!(
         blocks(&document),
@@ -39,10 +43,23 @@ fn a_line_a_paragraph_stays_a_paragraph() {
 fn the_sample_page_has_no_break_inside_a_sentence() {
     let source = include_bytes!("../../data/corpus/fengtai-2023.txt");
     let document = read_text(source, "fengtai-2023.txt").expect("the sample");
-    for whole in ["林西县自1996年起", "包括房屋建设用地、道路用地、绿化用地、公共设施", "平均年龄37岁，他们身上", "该村下辖2个自然屯，总人口443户1189人", "脱贫群众内生发展动力"] {
+    for whole in [
+        "林西县自1996年起",
+        "包括房屋建设用地、道路用地、绿化用地、公共设施",
+        "平均年龄37岁，他们身上",
+        "该村下辖2个自然屯，总人口443户1189人",
+        "脱贫群众内生发展动力",
+    ] {
         assert!(document.text.contains(whole), "{whole}");
     }
-    for heading in ["协作", "扎赉特旗乡村振兴示范村 林西县东山产业园", "丰台代表团赴扎赉特旗、林西县考察项目", "记者手记", "助推内蒙古乡村振兴实现", "与林西县京蒙协作"] {
+    for heading in [
+        "协作",
+        "扎赉特旗乡村振兴示范村 林西县东山产业园",
+        "丰台代表团赴扎赉特旗、林西县考察项目",
+        "记者手记",
+        "助推内蒙古乡村振兴实现",
+        "与林西县京蒙协作",
+    ] {
         assert!(blocks(&document).contains(&(BlockKind::Heading, heading)), "{heading}");
     }
     assert!(blocks(&document).contains(&(BlockKind::Byline, "■ 文/刘洋怡")));
@@ -56,14 +73,18 @@ fn a_document_says_when_it_was_written() {
         (document.date.map(|date| date.to_string()), document.date_source)
     };
     let some = |date: &str, source| (Some(date.to_owned()), Some(source));
-    assert_eq!(date("标题\n2024年5月21日　来源：某县融媒体中心\n正文说2020年3月1日的事。", "a.txt"), some("2024-05-21", DateSource::Line));
+    assert_eq!(
+        date("标题\n2024年5月21日　来源：某县融媒体中心\n正文说2020年3月1日的事。", "a.txt"),
+        some("2024-05-21", DateSource::Line)
+    );
     assert_eq!(date("标题\n正文说2020年的事，力争到2030年完成。", "a.txt"), some("2020", DateSource::LatestYear));
     assert_eq!(date("标题\n正文没有日期。", "某报_20230712.txt"), some("2023-07-12", DateSource::FileName));
 }
 
 #[test]
 fn sentences_keep_their_closing_marks() {
-    let document = read_text("他说：“好。”会上签署《协议。甲》；投入1624.5万元! 结束".as_bytes(), "a.txt").expect("a text");
+    let document =
+        read_text("他说：“好。”会上签署《协议。甲》；投入1624.5万元! 结束".as_bytes(), "a.txt").expect("a text");
     let sentences: Vec<&str> =
         document.blocks.iter().flat_map(|block| document.sentences(block)).map(|range| &document.text[range]).collect();
     assert_eq!(sentences, ["他说：“好。”", "会上签署《协议。甲》；", "投入1624.5万元!", "结束"]);

@@ -51,7 +51,9 @@ impl Matcher {
                 if !guarded(bytes, whole.range(), &rule.unless) {
                     let mut slots: Vec<(SmolStr, Vec<usize>)> = Vec::new();
                     for slot in &rule.pattern.slots {
-                        let Some(group) = captures.name(&slot.name) else { continue };
+                        let Some(group) = captures.name(&slot.name) else {
+                            continue;
+                        };
                         // Alternatives share a slot under numbered names.
                         let name = slot.name.split("__").next().unwrap_or(&slot.name);
                         let filled = self.rewritten.mentions_in(group.range()).collect();
@@ -97,7 +99,11 @@ fn plain_words(bytes: &[u8]) -> String {
 /// those with the same last member of that slot, the one with the longest list.
 fn keep_nearest(found: &mut Vec<Match>, first: usize) {
     let rank = |one: &Match| {
-        let slot = one.slots.iter().filter_map(|(_, filled)| filled.first().map(|start| (start, filled))).min_by_key(|(start, _)| **start);
+        let slot = one
+            .slots
+            .iter()
+            .filter_map(|(_, filled)| filled.first().map(|start| (start, filled)))
+            .min_by_key(|(start, _)| **start);
         let last = slot.and_then(|(_, filled)| filled.last().copied());
         (one.slots.len(), last, std::cmp::Reverse(one.range.start))
     };

@@ -6,6 +6,8 @@ mod pattern;
 mod sentence;
 
 pub use matching::{Match, Matcher};
-pub use pack::{Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule};
+pub use pack::{
+    Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule,
+};
 pub use pattern::{Pattern, PatternError, Slot, translate};
 pub use sentence::Rewritten;

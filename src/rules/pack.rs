@@ -9,7 +9,9 @@ use regex::bytes::Regex;
 use serde::Deserialize;
 use smol_str::SmolStr;
 
-use crate::mention::{AwardRule, KindTable, Lexicons, ListRule, MentionRules, NameRule, ReferenceRule, TitleRule, WordLists};
+use crate::mention::{
+    AwardRule, KindTable, Lexicons, ListRule, MentionRules, NameRule, ReferenceRule, TitleRule, WordLists,
+};
 use crate::schema::Schema;
 
 use super::pattern::{Pattern, PatternError, translate};
@@ -268,8 +270,10 @@ impl Pack {
     /// # Errors
     /// Never in a released program: the tests load it.
     pub fn built_in() -> Result<Self, Vec<PackError>> {
-        let files: Vec<PackFile> =
-            BUILT_IN.iter().map(|(name, text)| PackFile { name: (*name).to_owned(), text: (*text).to_owned() }).collect();
+        let files: Vec<PackFile> = BUILT_IN
+            .iter()
+            .map(|(name, text)| PackFile { name: (*name).to_owned(), text: (*text).to_owned() })
+            .collect();
         // The tests compile every built-in pattern; at start-up only those are compiled that a text wakes.
         Self::assemble(&files, false)
     }
@@ -310,9 +314,16 @@ impl Pack {
             }
         }
         if schema.is_none() && faults.is_empty() {
-            faults.push(PackError { file: "schema.toml".into(), text: String::new(), message: "the pack has no schema.toml".into(), range: None });
+            faults.push(PackError {
+                file: "schema.toml".into(),
+                text: String::new(),
+                message: "the pack has no schema.toml".into(),
+                range: None,
+            });
         }
-        let Some(schema) = schema.filter(|_| faults.is_empty()) else { return Err(faults) };
+        let Some(schema) = schema.filter(|_| faults.is_empty()) else {
+            return Err(faults);
+        };
         let kinds = KindTable::new(schema.types.keys().map(String::as_str));
         let mut sub_patterns = BTreeMap::new();
         for (_, source) in &sources {
@@ -439,7 +450,9 @@ fn compile_rule(
     };
     if let Some(Err(error)) = checked.then(|| pattern.compile()) {
         let message = match error {
-            regex::Error::CompiledTooBig(limit) => format!("the automaton would be larger than {limit} bytes; shorten the repetitions"),
+            regex::Error::CompiledTooBig(limit) => {
+                format!("the automaton would be larger than {limit} bytes; shorten the repetitions")
+            }
             other => other.to_string(),
         };
         return Err(vec![rule_fault(file, &id, format!("rule `{id}`: {message}"), Some(&source.pattern))]);
@@ -456,26 +469,54 @@ fn compile_rule(
         emit.qualifiers.extend(nested);
     }
     for emit in &emits {
-        let choices = [&emit.from, &emit.to, &emit.of, &emit.value, &emit.share_to].into_iter().chain(emit.qualifiers.values());
+        let choices =
+            [&emit.from, &emit.to, &emit.of, &emit.value, &emit.share_to].into_iter().chain(emit.qualifiers.values());
         for choice in choices.flat_map(Choice::iter) {
             let slot = choice.split('.').next().unwrap_or(choice);
-            let known = pattern.slots.iter().any(|known| known.name == slot) || pattern.texts.iter().any(|known| known == slot);
+            let known =
+                pattern.slots.iter().any(|known| known.name == slot) || pattern.texts.iter().any(|known| known == slot);
             if !slot.starts_with(['@', '=']) && !known {
-                faults.push(rule_fault(file, &id, format!("rule `{id}`: the emit speaks of a slot `{slot}` that the pattern does not have"), Some(slot)));
+                faults.push(rule_fault(
+                    file,
+                    &id,
+                    format!("rule `{id}`: the emit speaks of a slot `{slot}` that the pattern does not have"),
+                    Some(slot),
+                ));
             }
         }
         match (&emit.relation, &emit.measure) {
             (Some(relation), None) => match schema.relations.get(relation.as_str()) {
-                None => faults.push(rule_fault(file, &id, format!("rule `{id}`: unknown relation `{relation}`"), Some(relation))),
+                None => faults.push(rule_fault(
+                    file,
+                    &id,
+                    format!("rule `{id}`: unknown relation `{relation}`"),
+                    Some(relation),
+                )),
                 Some(declared) => {
-                    for name in emit.qualifiers.keys().filter(|name| !declared.qualifiers.iter().any(|known| known == name.as_str())) {
-                        faults.push(rule_fault(file, &id, format!("rule `{id}`: `{relation}` has no qualifier `{name}`"), Some(name)));
+                    for name in emit
+                        .qualifiers
+                        .keys()
+                        .filter(|name| !declared.qualifiers.iter().any(|known| known == name.as_str()))
+                    {
+                        faults.push(rule_fault(
+                            file,
+                            &id,
+                            format!("rule `{id}`: `{relation}` has no qualifier `{name}`"),
+                            Some(name),
+                        ));
                     }
                 }
             },
             (None, Some(measure)) if schema.indicators.contains_key(measure.as_str()) => {}
-            (None, Some(measure)) => faults.push(rule_fault(file, &id, format!("rule `{id}`: unknown indicator `{measure}`"), Some(measure))),
-            _ => faults.push(rule_fault(file, &id, format!("rule `{id}`: an emit names one relation or one measure"), None)),
+            (None, Some(measure)) => {
+                faults.push(rule_fault(file, &id, format!("rule `{id}`: unknown indicator `{measure}`"), Some(measure)))
+            }
+            _ => faults.push(rule_fault(
+                file,
+                &id,
+                format!("rule `{id}`: an emit names one relation or one measure"),
+                None,
+            )),
         }
     }
     if !faults.is_empty() {

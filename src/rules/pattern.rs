@@ -84,12 +84,14 @@ pub fn translate(
 ) -> Result<Pattern, PatternError> {
     let mut slots = Vec::new();
     let translated = translate_part(pattern, 0, kinds, sub_patterns, &mut slots, 0)?;
-    let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| PatternError {
-        message: format!("this is no regular expression: {}", plain(&error)),
-        range: 0..pattern.len(),
+    let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| {
+        PatternError { message: format!("this is no regular expression: {}", plain(&error)), range: 0..pattern.len() }
     })?;
     if hir.properties().minimum_len() == Some(0) {
-        return Err(PatternError { message: "the pattern matches the empty text, so it would fire everywhere".into(), range: 0..pattern.len() });
+        return Err(PatternError {
+            message: "the pattern matches the empty text, so it would fire everywhere".into(),
+            range: 0..pattern.len(),
+        });
     }
     let triggers = required_words(&hir).unwrap_or_default();
     let texts = group_names(&hir).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
@@ -135,16 +137,22 @@ fn translate_part(
     slots: &mut Vec<Slot>,
     depth: usize,
 ) -> Result<String, PatternError> {
-    let fault = |message: String, range: std::ops::Range<usize>| PatternError { message, range: offset + range.start..offset + range.end };
+    let fault = |message: String, range: std::ops::Range<usize>| PatternError {
+        message,
+        range: offset + range.start..offset + range.end,
+    };
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut at = 0;
     while let Some(c) = pattern[at..].chars().next() {
         let rest = &pattern[at..];
         if let Some(inside) = rest.strip_prefix("{{") {
-            let length = inside.find("}}").ok_or_else(|| fault("`{{` is not closed by `}}`".into(), at..pattern.len()))?;
+            let length =
+                inside.find("}}").ok_or_else(|| fault("`{{` is not closed by `}}`".into(), at..pattern.len()))?;
             let name = &inside[..length];
             let place = at..at + length + 4;
-            let body = sub_patterns.get(name).ok_or_else(|| fault(format!("no sub-pattern `{name}` is declared"), place.clone()))?;
+            let body = sub_patterns
+                .get(name)
+                .ok_or_else(|| fault(format!("no sub-pattern `{name}` is declared"), place.clone()))?;
             if depth > 8 {
                 return Err(fault(format!("the sub-pattern `{name}` leads back to itself"), place));
             }
@@ -181,7 +189,13 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
     let (name, types) = inside.split_once(':').map_or((inside, None), |(name, types)| (name, Some(types)));
     if name == "_" || name == "__" {
         let most: usize = match types {
-            None => if name == "_" { 12 } else { 40 },
+            None => {
+                if name == "_" {
+                    12
+                } else {
+                    40
+                }
+            }
             Some(number) => number.parse().map_err(|_| format!("`{number}` is no length of a gap"))?,
         };
         if most > 200 {
@@ -191,7 +205,9 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
         // Three bytes a character; what stands beside a gap begins a character, so a match never cuts one.
         return Ok(format!("{class}{{0,{}}}?", most * 3));
     }
-    let Some(types) = types else { return Err(format!("the slot `{name}` has no type: write `{{{name}:Type}}`")) };
+    let Some(types) = types else {
+        return Err(format!("the slot `{name}` has no type: write `{{{name}:Type}}`"));
+    };
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         return Err(format!("`{name}` is no slot name: use Latin letters, digits and `_`"));
     }
@@ -246,10 +262,13 @@ fn required_words(hir: &Hir) -> Option<Vec<Vec<u8>>> {
         }
         HirKind::Class(class) => {
             // [新扩]: one of a few characters.
-            let regex_syntax::hir::Class::Unicode(class) = class else { return None };
+            let regex_syntax::hir::Class::Unicode(class) = class else {
+                return None;
+            };
             let characters: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).take(9).collect();
-            (characters.len() <= 8 && characters.iter().all(|c| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c)))
-                .then(|| characters.iter().map(|c| c.to_string().into_bytes()).collect())
+            (characters.len() <= 8
+                && characters.iter().all(|c| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c)))
+            .then(|| characters.iter().map(|c| c.to_string().into_bytes()).collect())
         }
         _ => None,
     }

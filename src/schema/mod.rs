@@ -105,9 +105,7 @@ impl Schema {
     /// The Chinese label of a relation, or its name when the schema does not know it.
     #[must_use]
     pub fn relation_label<'a>(&'a self, name: &'a str) -> &'a str {
-        self.relations
-            .get(name)
-            .map_or(name, |relation| &relation.label_zh)
+        self.relations.get(name).map_or(name, |relation| &relation.label_zh)
     }
 
     /// The Chinese label of an entity type, or its name when the schema does not know it.
@@ -126,10 +124,7 @@ mod tests {
         let schema = Schema::built_in();
         for (name, relation) in &schema.relations {
             for qualifier in &relation.qualifiers {
-                assert!(
-                    schema.qualifiers.contains_key(qualifier),
-                    "{name}: {qualifier}"
-                );
+                assert!(schema.qualifiers.contains_key(qualifier), "{name}: {qualifier}");
             }
         }
     }
