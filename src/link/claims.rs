@@ -284,10 +284,10 @@ impl Reading<'_, '_> {
                     Distribution::Pairwise if several => None,
                     _ => amounts.first(),
                 };
-                if let Some(index) = amount {
-                    if let MentionValue::Number(number) = self.mentions[*index].value {
-                        qualifiers.push((SmolStr::new("amount"), ClaimedValue::Plain(Value::Number(Number(number)))));
-                    }
+                if let Some(index) = amount
+                    && let MentionValue::Number(number) = self.mentions[*index].value
+                {
+                    qualifiers.push((SmolStr::new("amount"), ClaimedValue::Plain(Value::Number(Number(number)))));
                 }
                 self.state(rule, relation, *source, *target, qualifiers, claims);
             }

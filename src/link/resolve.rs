@@ -283,7 +283,7 @@ impl<'a> Resolver<'a> {
             .and_then(|place| self.entities.get(place).division)
             .or(context)
             .and_then(|id| county_of(id).or(Some(id)));
-        let own_name = own.trim_start_matches(|c: char| c == '“' || c == '”');
+        let own_name = own.trim_start_matches(['“', '”']);
         let entity =
             self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
         self.entities.alias(entity, written);
@@ -334,11 +334,11 @@ impl<'a> Resolver<'a> {
         let opens_list =
             before == 0 || !self.document.text[..mentions[before].range.start].ends_with(['、', '和', '及']);
         let named = matches!(&mentions[before].value, MentionValue::Name(name) if name.division.is_some());
-        if opens_list && named || self.shared.contains(sibling) {
-            if let Some(placed) = self.placed.get(sibling).cloned() {
-                self.placed.entry(*entity).or_insert(placed);
-                self.shared.insert(*entity);
-            }
+        if (opens_list && named || self.shared.contains(sibling))
+            && let Some(placed) = self.placed.get(sibling).cloned()
+        {
+            self.placed.entry(*entity).or_insert(placed);
+            self.shared.insert(*entity);
         }
     }
 
@@ -382,8 +382,8 @@ impl<'a> Resolver<'a> {
             };
             // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
             orphan
-                .or_else(|| self.discourse.nearest_in_article(&kinds[..1], &fits))
-                .or_else(|| self.discourse.nearest(kinds, &fits))
+                .or_else(|| self.discourse.nearest_in_article(&kinds[..1], fits))
+                .or_else(|| self.discourse.nearest(kinds, fits))
         };
         if let Some(entity) = found {
             self.discourse.speak_of(entity, self.entities.get(entity).kind);

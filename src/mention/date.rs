@@ -105,11 +105,11 @@ fn interval_at(text: &str, at: usize) -> Option<DateHit> {
     let point_end = cursor.at;
     let mut value = DateValue { start, end: None, period: false };
     cursor.any(&["上午", "下午"]);
-    if cursor.any(&["至", "到", "—", "－", "-", "~", "～"]) {
-        if let Some(end) = end_point(&mut cursor, start) {
-            value.end = Some(end);
-            return Some(DateHit { range: at..cursor.at, value });
-        }
+    if cursor.any(&["至", "到", "—", "－", "-", "~", "～"])
+        && let Some(end) = end_point(&mut cursor, start)
+    {
+        value.end = Some(end);
+        return Some(DateHit { range: at..cursor.at, value });
     }
     cursor.at = point_end;
     Some(DateHit { range: at..cursor.at, value })

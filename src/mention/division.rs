@@ -374,15 +374,15 @@ impl Resolver<'_> {
                 }
                 rank = 2;
             }
-            if bearers.is_empty() {
-                if let Some(short) = self.short_township_before(hit.start) {
-                    bearers.extend(
-                        short
-                            .into_iter()
-                            .flat_map(|township| gazetteer.village_bearers_within(hit, township).collect::<Vec<_>>()),
-                    );
-                    rank = 1;
-                }
+            if bearers.is_empty()
+                && let Some(short) = self.short_township_before(hit.start)
+            {
+                bearers.extend(
+                    short
+                        .into_iter()
+                        .flat_map(|township| gazetteer.village_bearers_within(hit, township).collect::<Vec<_>>()),
+                );
+                rank = 1;
             }
             bearers.sort_unstable();
             bearers.dedup();

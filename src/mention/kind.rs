@@ -71,7 +71,7 @@ impl KindTable {
     /// The engine's kinds and then those of `declared` that it does not have.
     #[must_use]
     pub fn new<'a>(declared: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut names: Vec<SmolStr> = ENGINE_KINDS.iter().map(|name| SmolStr::new(name)).collect();
+        let mut names: Vec<SmolStr> = ENGINE_KINDS.iter().map(SmolStr::new).collect();
         for name in declared {
             if !names.iter().any(|known| known == name) && names.len() < usize::from(u8::MAX) {
                 names.push(SmolStr::new(name));

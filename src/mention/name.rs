@@ -176,7 +176,7 @@ impl Finder<'_> {
                 grown.content >= rule.minimum.max(1)
                     && !generic
                     && !rule.needs_division
-                    && !(generic_head && grown.content < 3)
+                    && (!generic_head || grown.content >= 3)
             }
         };
         // 成为“惠民项目”的样板: what is only called so is no thing of its own.
@@ -349,10 +349,10 @@ impl Finder<'_> {
             if at >= head.end {
                 break;
             }
-            if let Some(MentionValue::Division(chain)) = self.ending_at(at).map(|mention| &mention.value) {
-                if chain.range().start < head.start {
-                    return Some(chain.clone());
-                }
+            if let Some(MentionValue::Division(chain)) = self.ending_at(at).map(|mention| &mention.value)
+                && chain.range().start < head.start
+            {
+                return Some(chain.clone());
             }
         }
         None

@@ -142,8 +142,7 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
     ((4..=40).contains(&characters)
         && (strong || telling)
         && !counted
-        && !(sentence_like && !telling)
-        && !(sentence_like && !strong))
+        && (!sentence_like || strong && telling))
         .then_some(range)
 }
 
@@ -246,7 +245,7 @@ impl Lists<'_> {
             .char_indices()
             .rev()
             .take(90)
-            .take_while(|(_, c)| !(is_mark(*c) && !matches!(c, '、' | '“' | '”' | '·')))
+            .take_while(|(_, c)| !is_mark(*c) || matches!(c, '、' | '“' | '”' | '·'))
             .last()
             .map(|(at, _)| at)?;
         // The verb stands before the first member; one inside of a later member is part of its name.
@@ -295,9 +294,8 @@ impl Lists<'_> {
                 None => pieces.push(last),
             }
         }
-        let several = pieces.len() > 1;
         for piece in pieces {
-            self.member(piece, sure || several && sure);
+            self.member(piece, sure);
         }
     }
 

@@ -44,10 +44,11 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
         let short = line.chars().count() <= 60;
         let own = block.kind == BlockKind::Byline || OWN_DATE.iter().any(|word| line.contains(word));
         let alone = line.chars().count() <= 16;
-        if short && (own || alone) {
-            if let Some(date) = DAY.captures(line).as_ref().and_then(day) {
-                return Some((date, DateSource::Line));
-            }
+        if short
+            && (own || alone)
+            && let Some(date) = DAY.captures(line).as_ref().and_then(day)
+        {
+            return Some((date, DateSource::Line));
         }
     }
     if let Some(date) = FILE_DATE.captures(path).as_ref().and_then(day) {
