@@ -33,7 +33,10 @@ fn the_picture_shows_every_node() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("exports");
     let picture = std::fs::read_to_string(root.join("fengtai-2023.svg")).expect("the picture");
     let dot = std::fs::read_to_string(root.join("fengtai-2023.dot")).expect("the DOT file");
-    for line in dot.lines().filter(|line| line.contains("fillcolor=") && line.contains("label=") && line.trim_start().starts_with('"')) {
+    for line in dot
+        .lines()
+        .filter(|line| line.contains("fillcolor=") && line.contains("label=") && line.trim_start().starts_with('"'))
+    {
         let id = line.trim().trim_start_matches('"').split('"').next().expect("an id");
         let escaped = id.replace('-', "&#45;");
         assert!(picture.contains(&format!("<title>{escaped}</title>")), "{id} is not in the picture: render it again");

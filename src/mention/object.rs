@@ -139,10 +139,7 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
     let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str()));
     let counted = phrase.contains('元') && phrase.chars().any(|c| c.is_ascii_digit());
     let sentence_like = phrase.contains(['的', '了']) && !phrase.contains('“');
-    ((4..=40).contains(&characters)
-        && (strong || telling)
-        && !counted
-        && (!sentence_like || strong && telling))
+    ((4..=40).contains(&characters) && (strong || telling) && !counted && (!sentence_like || strong && telling))
         .then_some(range)
 }
 

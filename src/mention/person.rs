@@ -178,10 +178,7 @@ impl Finder<'_> {
     fn list(&mut self, start: usize, anchored: bool) {
         let mut at = start;
         let mut first = true;
-        loop {
-            let Some(end) = self.name_at(at, first && anchored) else {
-                break;
-            };
+        while let Some(end) = self.name_at(at, first && anchored) {
             if self.blocked(at) {
                 break;
             }

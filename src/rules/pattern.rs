@@ -226,9 +226,8 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
         slots.push(Slot { name: name.to_owned(), kinds: taken });
     }
     // The regex crate knows one group of a name; alternatives that share a slot name get numbered ones.
-    let group = (1..).map(|n| if n == 1 { name.to_owned() } else { format!("{name}__{n}") });
     let used = slots.iter().filter(|slot| slot.name.split("__").next() == Some(name)).count();
-    let group = if repeated { group.skip(used).next().unwrap_or_default() } else { name.to_owned() };
+    let group = if repeated { format!("{name}__{}", used + 1) } else { name.to_owned() };
     if repeated {
         slots.push(Slot { name: group.clone(), kinds: Vec::new() });
     }
