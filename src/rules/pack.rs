@@ -209,6 +209,29 @@ struct FileSource {
     default: Vec<Default_>,
 }
 
+/// A file of a pack, by what its name says it holds.
+enum Parsed {
+    Schema(Box<Schema>),
+    Lists(Box<WordLists>),
+    Rules(Box<FileSource>),
+}
+
+impl Parsed {
+    fn of(file: &PackFile) -> Result<Self, PackError> {
+        let parsed = match file.name.rsplit('/').next().unwrap_or(&file.name) {
+            "schema.toml" => Schema::parse(&file.text).map(|parsed| Parsed::Schema(Box::new(parsed))),
+            "lexicons.toml" => toml::from_str(&file.text).map(|parsed| Parsed::Lists(Box::new(parsed))),
+            _ => toml::from_str(&file.text).map(|parsed| Parsed::Rules(Box::new(parsed))),
+        };
+        parsed.map_err(|error| PackError {
+            file: file.name.clone(),
+            text: file.text.clone(),
+            message: error.message().to_owned(),
+            range: error.span(),
+        })
+    }
+}
+
 /// Which provinces give aid, by rank: of two sides the one of the higher rank is the helping one.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -291,26 +314,14 @@ impl Pack {
         let mut schema = None;
         let mut lists = None;
         let mut sources: Vec<(&PackFile, FileSource)> = Vec::new();
-        for file in files {
-            let fault = |error: &toml::de::Error| PackError {
-                file: file.name.clone(),
-                text: file.text.clone(),
-                message: error.message().to_owned(),
-                range: error.span(),
-            };
-            match file.name.rsplit('/').next().unwrap_or(&file.name) {
-                "schema.toml" => match Schema::parse(&file.text) {
-                    Ok(parsed) => schema = Some(parsed),
-                    Err(error) => faults.push(fault(&error)),
-                },
-                "lexicons.toml" => match toml::from_str::<WordLists>(&file.text) {
-                    Ok(parsed) => lists = Some(parsed),
-                    Err(error) => faults.push(fault(&error)),
-                },
-                _ => match toml::from_str::<FileSource>(&file.text) {
-                    Ok(parsed) => sources.push((file, parsed)),
-                    Err(error) => faults.push(fault(&error)),
-                },
+        // A file a thread: reading TOML is the larger part of starting up.
+        let parsed: Vec<Result<Parsed, PackError>> = files.par_iter().map(Parsed::of).collect();
+        for (file, parsed) in files.iter().zip(parsed) {
+            match parsed {
+                Ok(Parsed::Schema(parsed)) => schema = Some(*parsed),
+                Ok(Parsed::Lists(parsed)) => lists = Some(*parsed),
+                Ok(Parsed::Rules(parsed)) => sources.push((file, *parsed)),
+                Err(fault) => faults.push(fault),
             }
         }
         if schema.is_none() && faults.is_empty() {
@@ -330,6 +341,8 @@ impl Pack {
             sub_patterns.extend(source.patterns.clone());
         }
         let mut rules: Vec<Rule> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        let mut pending = Vec::new();
         let mut mention_rules = MentionRules::default();
         let mut defaults = Vec::new();
         let mut helpers = Helpers::default();
@@ -359,22 +372,30 @@ impl Pack {
                 mention_rules.lists.push(rule);
             }
             for rule in source.rule {
-                if rules.iter().any(|known| known.id == rule.id) {
+                if seen.contains(&rule.id) {
                     faults.push(rule_fault(file, &rule.id, format!("the rule id `{}` is there twice", rule.id), None));
                     continue;
                 }
-                match compile_rule(file, rule, &kinds, &sub_patterns, &schema, checked) {
-                    Ok(rule) => rules.push(rule),
-                    Err(more) => faults.extend(more),
-                }
+                seen.insert(rule.id.clone());
+                pending.push((file, rule));
+            }
+        }
+        let compiled: Vec<Result<Rule, Vec<PackError>>> = pending
+            .into_par_iter()
+            .map(|(file, rule)| compile_rule(file, rule, &kinds, &sub_patterns, &schema, checked))
+            .collect();
+        for rule in compiled {
+            match rule {
+                Ok(rule) => rules.push(rule),
+                Err(more) => faults.extend(more),
             }
         }
         if !faults.is_empty() {
             return Err(faults);
         }
         rules.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
-        let lexicons = Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds);
-        let (triggers, woken, always) = wake_up_words(&rules);
+        let (lexicons, (triggers, woken, always)) =
+            rayon::join(|| Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds), || wake_up_words(&rules));
         Ok(Self { schema, lexicons, rules, helpers, defaults, triggers, woken, always })
     }
 
