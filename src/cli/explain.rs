@@ -12,7 +12,7 @@ use crate::Compiler;
 use crate::gazetteer::gazetteer;
 use crate::mention::{Mention, MentionValue, Mentions};
 use crate::read::read_text;
-use crate::rules::{Match, Matcher};
+use crate::rules::{Match, Matcher, nearest};
 
 use super::error::{CliError, Status};
 
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     for block in &document.blocks {
         for sentence in document.sentences(block) {
             let here = mentions.within(&sentence);
-            let matches = matcher.matches(compiler.pack(), &document.text, &sentence, here);
+            let matches = nearest(matcher.matches(compiler.pack(), &document.text, &sentence, here));
             let text = &document.text[sentence.clone()];
             if arguments.json {
                 sentences.push(as_json(&compiler, &document.text, text, here, &matches));

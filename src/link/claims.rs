@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::graph::{Number, Qualifiers, Value};
 use crate::mention::{Kind, Mention, MentionValue};
-use crate::rules::{Choice, Distribution, Emit, Match, Pack, Rule};
+use crate::rules::{Choice, Distribution, Emit, Match, Pack, Rule, nearest};
 use crate::schema::{QuantityKind, Schema};
 
 use super::entities::LocalId;
@@ -139,8 +139,9 @@ pub struct Reading<'r, 'a> {
 
 impl Reading<'_, '_> {
     /// Adds what the matches claim.
-    pub fn read(&mut self, matches: &[Match], claims: &mut Claims) {
-        for found in matches {
+    pub fn read(&mut self, matches: Vec<Match>, claims: &mut Claims) {
+        let matches = nearest(self.plausible(matches));
+        for found in &matches {
             let rule = &self.pack.rules[found.rule];
             let lacks =
                 !rule.requires.is_empty() && !rule.requires.iter().any(|word| self.text.contains(word.as_str()));
@@ -165,6 +166,50 @@ impl Reading<'_, '_> {
                 self.exclusive.extend(exclusive.into_iter().map(|(index, family)| (index, SmolStr::new(family))));
             }
         }
+    }
+
+    /// The matches without those in which the helped side gives the money, where another match ends at the same place; and
+    /// without those whose words run on over a second sum.
+    fn plausible(&self, matches: Vec<Match>) -> Vec<Match> {
+        let helped: Vec<bool> = matches
+            .iter()
+            .map(|found| {
+                let giver = self.pack.rules[found.rule].giver.as_deref().and_then(|name| slot(found, name));
+                giver.is_some_and(|filled| {
+                    filled.iter().flat_map(|index| &self.meanings[*index].entities).any(|entity| {
+                        self.resolver.entities.get(*entity).division.is_some() && self.side_of(*entity) == Side::Helped
+                    })
+                })
+            })
+            .collect();
+        let keep: Vec<bool> = matches
+            .iter()
+            .zip(&helped)
+            .map(|(found, bad)| {
+                let other = matches
+                    .iter()
+                    .zip(&helped)
+                    .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end);
+                let outdone = *bad && other;
+                !outdone && !self.skips_a_sum(found)
+            })
+            .collect();
+        matches.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(found, _)| found).collect()
+    }
+
+    /// Whether a sum that fills no slot stands between the sum of a match and its end.
+    fn skips_a_sum(&self, found: &Match) -> bool {
+        let filled = |index: &usize| found.slots.iter().any(|(_, filled)| filled.contains(index));
+        let sums =
+            (found.mentions_before..found.mentions_until).filter(|index| self.mentions[*index].kind == Kind::MONEY);
+        // 较上年增加150万元 is no sum of its own.
+        let compared = |index: &usize| {
+            let before = &self.text[..self.mentions[*index].range.start];
+            ["增加", "增加了", "增长", "提高", "减少", "下降"].iter().any(|word| before.ends_with(word))
+        };
+        let sums = sums.filter(|index| !compared(index));
+        let first = sums.clone().find(|index| filled(index));
+        first.is_some_and(|first| sums.clone().any(|index| index > first && !filled(&index)))
     }
 
     fn emit(&mut self, rule: &Rule, emit: &Emit, found: &Match, claims: &mut Claims, used: &mut FxHashSet<usize>) {
@@ -561,6 +606,7 @@ impl Reading<'_, '_> {
             .pack
             .defaults
             .iter()
+            .filter(|default| !default.by_name_only)
             .flat_map(|default| &default.types)
             .filter_map(|name| self.pack.lexicons.kinds().get(name));
         things.chain([Kind::VILLAGE, Kind::TOWNSHIP]).collect()

@@ -37,6 +37,7 @@ pub struct Discourse<'a> {
     event_date: Option<SmolStr>,
     /// The county that the document speaks for.
     own: Option<LocalId>,
+    main_helper: Option<LocalId>,
     /// How many traces a question may see: a rule that fires in the middle of a sentence does not know its end.
     horizon: usize,
 }
@@ -57,6 +58,7 @@ impl<'a> Discourse<'a> {
             paragraph_date: None,
             event_date: None,
             own: None,
+            main_helper: None,
             horizon: usize::MAX,
         }
     }
@@ -121,6 +123,11 @@ impl<'a> Discourse<'a> {
     /// The document speaks for this county.
     pub fn speak_for(&mut self, entity: Option<LocalId>) {
         self.own = entity;
+    }
+
+    /// The helping division that the document names most, for where none has been named yet.
+    pub fn helped_by(&mut self, entity: Option<LocalId>) {
+        self.main_helper = entity;
     }
 
     /// The county that the document speaks for.
@@ -234,7 +241,17 @@ impl<'a> Discourse<'a> {
             .take_while(|trace| trace.paragraph == self.paragraph)
             .filter(helped)
             .find(|trace| small.contains(&trace.kind) || self.is_county(trace.kind));
-        local
+        // 该村位于某县某镇: what stands in the place that the same sentence names is what is spoken of.
+        let inner = local.and_then(|outer| {
+            let id = entities.get(outer.entity).division?;
+            let sentence = self.of_sentence(outer.sentence).iter().filter(|trace| small.contains(&trace.kind));
+            sentence.rev().find(|trace| {
+                let place = entities.get(trace.entity).division;
+                trace.entity != outer.entity && place.is_some_and(|place| gazetteer().is_within(place, id))
+            })
+        });
+        inner
+            .or(local)
             .or_else(|| self.seen().iter().rev().filter(helped).find(|trace| self.is_county(trace.kind)))
             .or_else(|| self.seen().iter().rev().filter(helped).find(|trace| trace.kind == Kind::PREFECTURE))
             .map(|trace| trace.entity)
@@ -258,9 +275,17 @@ impl<'a> Discourse<'a> {
     #[must_use]
     pub fn helper(&self, entities: &Entities) -> Option<LocalId> {
         let helping = |trace: &&Trace| self.side(entities, trace.entity) == Side::Helping;
-        [&[Kind::DISTRICT, Kind::COUNTY][..], &[Kind::PREFECTURE], &[Kind::PROVINCE]].into_iter().find_map(|kinds| {
-            self.seen().iter().rev().filter(helping).find(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
-        })
+        [&[Kind::DISTRICT, Kind::COUNTY][..], &[Kind::PREFECTURE], &[Kind::PROVINCE]]
+            .into_iter()
+            .find_map(|kinds| {
+                self.seen()
+                    .iter()
+                    .rev()
+                    .filter(helping)
+                    .find(|trace| kinds.contains(&trace.kind))
+                    .map(|trace| trace.entity)
+            })
+            .or(self.main_helper)
     }
 
     /// Both sides: the helping and the helped division that were named last.

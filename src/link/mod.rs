@@ -47,7 +47,7 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeG
                 taken: rustc_hash::FxHashSet::default(),
                 exclusive: rustc_hash::FxHashSet::default(),
             };
-            reading.read(&matches, &mut claims);
+            reading.read(matches, &mut claims);
             resolver.place_here(&meanings, here);
         }
     }

@@ -119,6 +119,7 @@ impl<'a> Resolver<'a> {
                 None => counts.push((1, county)),
             }
         }
+        self.find_main_helper();
         let most = counts.iter().max_by_key(|(count, id)| (*count, std::cmp::Reverse(*id))).map(|(_, id)| *id);
         if let Some(id) = titled.or(most) {
             let name = gazetteer.name(id);
@@ -126,6 +127,26 @@ impl<'a> Resolver<'a> {
             let own = self.entities.division(id, &name, &sentence);
             self.discourse.speak_for(Some(own));
         }
+    }
+
+    fn find_main_helper(&mut self) {
+        let mut counts: std::collections::BTreeMap<DivisionId, usize> = std::collections::BTreeMap::new();
+        for mention in &self.mentions.all {
+            let MentionValue::Division(chain) = &mention.value else { continue };
+            let Some(id) = chain.last().id.filter(|id| self.discourse.sides().side(*id) == Side::Helping) else {
+                continue;
+            };
+            if (2..=3).contains(&gazetteer().level(id)) {
+                // A district helps rather than its city.
+                *counts.entry(id).or_default() += if gazetteer().level(id) == 3 { 3 } else { 1 };
+            }
+        }
+        let most = counts.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))).map(|(id, _)| *id);
+        let helper = most.map(|id| {
+            let sentence = self.first_sentence_naming(id);
+            self.entities.division(id, &gazetteer().name(id), &sentence)
+        });
+        self.discourse.helped_by(helper);
     }
 
     fn first_sentence_naming(&self, id: DivisionId) -> Range<usize> {

@@ -258,6 +258,10 @@ impl Resolver<'_> {
             return level <= 3 || self.parts.contains_key(&hit.range.end);
         }
         let next = self.text[hit.range.end..].chars().next();
+        if self.text[..hit.range.start].ends_with(['大', '小', '老', '新']) {
+            // 大凉山, 小凉山: another name.
+            return false;
+        }
         if level == 2 && !self.lexicons.everyday.contains(name) {
             // A prefecture's name is rarely anything else, but a word may go on: 白银市 is no silver coin.
             return true;

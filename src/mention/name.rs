@@ -7,11 +7,14 @@ use rustc_hash::FxHashMap;
 use crate::read::Document;
 
 use super::division::{Chain, is_mark};
-use super::lexicon::{Attachment, Lexicons, Word};
+use super::lexicon::{Attachment, Lexicons, NameRule, Word};
 use super::{Kind, Mention, MentionValue, Name, Post};
 
 /// No name is longer, in characters.
 const LONGEST_NAME: usize = 30;
+
+/// Units of measure: what they measure is not part of a name either.
+const UNITS: [&str; 7] = ["平方公里", "平方米", "立方米", "公里", "千米", "公顷", "米"];
 
 /// Classifiers: a number before one counts things and is no part of a name, before anything else it may be.
 const CLASSIFIERS: &str = "个家名座所处项批次户栋条件种位支";
@@ -153,8 +156,7 @@ impl Finder<'_> {
         }
         let (rule, kind) = &self.lexicons.names[rule_index];
         let head = &self.text[range.clone()];
-        // A committee or a delegation is that of one division; a company or a school bears what is written before it.
-        let grown = self.grow(floor, &range, rule.attach.is_some() || rule.needs_division);
+        let grown = self.grow(floor, &range, rule);
         let begin = grown.division.as_ref().map_or(grown.start, |chain| chain.range().end);
         let content = self.text.get(begin..range.start).unwrap_or_default();
         let has_division = grown.division.is_some();
@@ -249,7 +251,11 @@ impl Finder<'_> {
     }
 
     /// Reaches from a head to the left, as far as its name goes.
-    fn grow(&self, floor: usize, head: &Range<usize>, body: bool) -> Grown {
+    fn grow(&self, floor: usize, head: &Range<usize>, rule: &NameRule) -> Grown {
+        // A committee or a delegation is that of one division; a company or a school bears what is written before it.
+        let body = rule.attach.is_some() || rule.needs_division;
+        // Schools and hospitals have names like 仁和; before a site 和 joins.
+        let proper = rule.attach_level;
         // 广南县委: the division ends inside the head 县委.
         if let Some(chain) = self.division_into(head) {
             return Grown { start: chain.range().start, content: 0, division: Some(last_only(&chain)) };
@@ -267,10 +273,20 @@ impl Finder<'_> {
                         return Grown { start, content, division: Some(chain) };
                     }
                     MentionValue::Number(_) if mention.kind == Kind::NUMBER => {
-                        let counted = text[mention.range.end..].chars().next().is_some_and(|c| CLASSIFIERS.contains(c));
+                        let unit = UNITS.iter().find(|unit| text[mention.range.end..].starts_with(**unit));
+                        let counted = unit.is_some()
+                            || text[mention.range.end..].chars().next().is_some_and(|c| CLASSIFIERS.contains(c));
                         if counted || content == 0 {
-                            let skip =
-                                text[mention.range.end..].chars().next().filter(|_| counted).map_or(0, char::len_utf8);
+                            let skip = unit.map_or_else(
+                                || {
+                                    text[mention.range.end..]
+                                        .chars()
+                                        .next()
+                                        .filter(|_| counted)
+                                        .map_or(0, char::len_utf8)
+                                },
+                                |unit| unit.len(),
+                            );
                             let trimmed = (mention.range.end + skip).min(head.start);
                             let dropped = text[start..trimmed].chars().count();
                             return Grown { start: trimmed, content: content - dropped.min(content), division: None };
@@ -329,8 +345,10 @@ impl Finder<'_> {
             }
             if let Some(length) = self.boundary_before(floor, start, head.end) {
                 // 和顺养殖场: one character alone is no name, so the word before it belongs to it.
+                // 仁和中学: a connective right before a head joins nothing, unless something that was named ends before it.
                 let single = self.text[start - length..start].chars().count() == 1;
-                if !(single && content == 1 && c == '和') {
+                let joins = self.ending_at(start - length).is_some() || content >= 2 || content == 0 && !proper;
+                if !(single && c == '和' && !joins) {
                     break;
                 }
             }

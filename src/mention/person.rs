@@ -124,7 +124,9 @@ impl Finder<'_> {
             .map(|mention| mention.range.end)
             .collect();
         for end in ends {
-            self.list(end, true);
+            let blanks: usize =
+                self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
+            self.list(end + blanks, true);
         }
     }
 

@@ -44,7 +44,6 @@ impl Matcher {
         for index in &self.candidates {
             let rule = &pack.rules[*index];
             let Some(regex) = rule.regex() else { continue };
-            let first_of_rule = found.len();
             let mut at = 0;
             while let Some(captures) = regex.captures_at(bytes, at) {
                 let Some(whole) = captures.get(0) else { break };
@@ -77,7 +76,6 @@ impl Matcher {
                     break;
                 }
             }
-            keep_nearest(&mut found, first_of_rule);
         }
         found
     }
@@ -97,7 +95,8 @@ fn plain_words(bytes: &[u8]) -> String {
 
 /// Of the matches of one rule that end at the same place, the one that fills the most slots is meant; then the one whose first slot stands nearest to the end is meant; of
 /// those with the same last member of that slot, the one with the longest list.
-fn keep_nearest(found: &mut Vec<Match>, first: usize) {
+#[must_use]
+pub fn nearest(found: Vec<Match>) -> Vec<Match> {
     let rank = |one: &Match| {
         let slot = one
             .slots
@@ -108,14 +107,14 @@ fn keep_nearest(found: &mut Vec<Match>, first: usize) {
         (one.slots.len(), last, std::cmp::Reverse(one.range.start))
     };
     let mut kept: Vec<Match> = Vec::new();
-    for one in found.drain(first..) {
-        match kept.iter_mut().find(|known| known.range.end == one.range.end) {
+    for one in found {
+        match kept.iter_mut().find(|known| known.rule == one.rule && known.range.end == one.range.end) {
             Some(known) if rank(&one) > rank(known) => *known = one,
             Some(_) => {}
             None => kept.push(one),
         }
     }
-    found.extend(kept);
+    kept
 }
 
 fn next_character(bytes: &[u8], at: usize) -> usize {

@@ -5,7 +5,7 @@ mod pack;
 mod pattern;
 mod sentence;
 
-pub use matching::{Match, Matcher};
+pub use matching::{Match, Matcher, nearest};
 pub use pack::{
     Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule,
 };

@@ -125,6 +125,8 @@ struct RuleSource {
     #[serde(default)]
     exclusive: Vec<String>,
     #[serde(default)]
+    giver: Option<String>,
+    #[serde(default)]
     priority: i32,
     #[serde(default = "default_confidence")]
     confidence: f64,
@@ -153,6 +155,8 @@ pub struct Rule {
     pub requires: Vec<String>,
     /// Slots whose mentions only one rule of the family may use.
     pub exclusive: Vec<String>,
+    /// A slot that a division on the helped side does not fill where another one can.
+    pub giver: Option<String>,
     /// Rules of higher priority take amounts and posts first.
     pub priority: i32,
     /// From 0 to 1.
@@ -551,6 +555,7 @@ fn compile_rule(
         unless: source.unless,
         requires: source.requires,
         exclusive: source.exclusive,
+        giver: source.giver,
         priority: source.priority,
         confidence: source.confidence,
         examples: source.examples,
