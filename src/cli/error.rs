@@ -35,7 +35,7 @@ impl From<Status> for ExitCode {
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum CliError {
     /// A file or folder that is not there or cannot be opened.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: cannot be opened", path.display())]
     #[diagnostic(help("check the path; `-` reads from standard input"))]
     Open {
         /// The path as it was given.
@@ -51,7 +51,7 @@ pub enum CliError {
         path: PathBuf,
     },
     /// A source that cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{path}: cannot be read")]
     #[diagnostic(help("aid-graph reads plain text in UTF-8"))]
     Read {
         /// The source.
@@ -60,7 +60,7 @@ pub enum CliError {
         source: ReadError,
     },
     /// A graph.json that cannot be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: cannot be used", path.display())]
     #[diagnostic(help("`aid-graph build TEXT… -o graph.json` writes such a file"))]
     Graph {
         /// The file.
@@ -70,9 +70,9 @@ pub enum CliError {
     },
     /// A name that leads to no entity.
     #[error("{0}")]
-    Name(#[source] NameError, #[help] Option<String>),
+    Name(NameError, #[help] Option<String>),
     /// The output could not be written.
-    #[error("{path}: cannot write: {source}")]
+    #[error("{path}: cannot write")]
     #[diagnostic(help("check that the folder exists and is writable; nothing was left half-written"))]
     Write {
         /// Where to.
