@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use crate::mention::Mention;
 
 use super::pack::Pack;
+use super::pattern::kind_bit;
 use super::sentence::Rewritten;
 
 /// A rule that fired.
@@ -40,9 +41,13 @@ impl Matcher {
         self.rewritten.fill(text, sentence, mentions);
         let bytes = self.rewritten.bytes.as_slice();
         pack.candidates(bytes, &mut self.candidates);
+        let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         let mut found = Vec::new();
         for index in &self.candidates {
             let rule = &pack.rules[*index];
+            if rule.pattern.needs.iter().any(|kinds| kinds & present == 0) {
+                continue;
+            }
             let Some(regex) = rule.regex() else { continue };
             let mut at = 0;
             while let Some(captures) = regex.captures_at(bytes, at) {

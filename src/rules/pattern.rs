@@ -28,6 +28,8 @@ pub struct Pattern {
     pub slots: Vec<Slot>,
     /// Its named groups, whose words an emit may use: `(?P<kind>…)`.
     pub texts: Vec<String>,
+    /// For each slot that every match fills, the kinds that fill it, as bits.
+    pub needs: Vec<u64>,
     /// Words of which a sentence must hold at least one; empty when no such word can be told.
     pub triggers: Vec<Vec<u8>>,
 }
@@ -95,7 +97,13 @@ pub fn translate(
     }
     let triggers = required_words(&hir).unwrap_or_default();
     let texts = group_names(&hir).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
-    Ok(Pattern { translated, slots, texts, triggers })
+    let certain = certain_groups(&hir);
+    let needs = slots
+        .iter()
+        .filter(|slot| !slot.kinds.is_empty() && certain.contains(&slot.name))
+        .map(|slot| slot.kinds.iter().fold(0, |bits, kind| bits | kind_bit(*kind)))
+        .collect();
+    Ok(Pattern { translated, slots, texts, needs, triggers })
 }
 
 fn group_names(hir: &Hir) -> Vec<String> {
@@ -107,6 +115,25 @@ fn group_names(hir: &Hir) -> Vec<String> {
         }
         HirKind::Repetition(repetition) => group_names(&repetition.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().flat_map(group_names).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The bit of a kind among those that a sentence has; kinds beyond the 63rd share the last bit.
+pub(crate) fn kind_bit(kind: Kind) -> u64 {
+    1 << kind.0.min(63)
+}
+
+/// The groups that take part in every match: those in no alternative and in nothing that may be left out.
+fn certain_groups(hir: &Hir) -> Vec<String> {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            let mut names = certain_groups(&capture.sub);
+            names.extend(capture.name.as_deref().map(str::to_owned));
+            names
+        }
+        HirKind::Repetition(repetition) if repetition.min > 0 => certain_groups(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().flat_map(certain_groups).collect(),
         _ => Vec::new(),
     }
 }
