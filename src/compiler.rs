@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::graph::KnowledgeGraph;
+use crate::graph::{KnowledgeGraph, Parts};
 use crate::link::link;
 use crate::mention::Mentions;
 use crate::read::{Document, ReadError, read_text};
@@ -57,6 +57,12 @@ impl Compiler {
     /// Compiles a document that has been read.
     #[must_use]
     pub fn compile_document(&self, document: &Document) -> KnowledgeGraph {
+        self.parts(document).join().expect("a document's parts hold both ends of its statements")
+    }
+
+    /// What a document gives to a graph.
+    #[must_use]
+    pub fn parts(&self, document: &Document) -> Parts {
         let find = || Mentions::find(document, &self.pack.lexicons);
         let mentions = if self.warm.swap(true, Ordering::Relaxed) {
             find()
@@ -77,29 +83,29 @@ impl Compiler {
         S: Sync,
         E: From<ReadError> + Send,
     {
-        let (graph, mut failed) = sources
+        let (parts, mut failed) = sources
             .par_iter()
             .enumerate()
             .fold(
-                || (KnowledgeGraph::new(), Vec::new()),
-                |(mut graph, mut failed), (index, source)| {
-                    let compiled = load(source).and_then(|(bytes, path)| Ok(self.compile(&bytes, &path)?));
-                    match compiled {
-                        Ok(small) => graph.merge(small),
+                || (Parts::new(), Vec::new()),
+                |(mut parts, mut failed), (index, source)| {
+                    let read = load(source).and_then(|(bytes, path)| Ok(read_text(&bytes, &path)?));
+                    match read {
+                        Ok(document) => parts.append(self.parts(&document)),
                         Err(error) => failed.push((index, error)),
                     }
-                    (graph, failed)
+                    (parts, failed)
                 },
             )
             .reduce(
-                || (KnowledgeGraph::new(), Vec::new()),
-                |(mut graph, mut failed), (other, more)| {
-                    graph.merge(other);
+                || (Parts::new(), Vec::new()),
+                |(mut parts, mut failed), (other, more)| {
+                    parts.append(other);
                     failed.extend(more);
-                    (graph, failed)
+                    (parts, failed)
                 },
             );
         failed.sort_by_key(|(index, _)| *index);
-        (graph.canonical(), failed)
+        (parts.join().expect("documents' parts hold both ends of their statements"), failed)
     }
 }

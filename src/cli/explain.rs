@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         println!("{}", serde_json::to_string_pretty(&sentences).unwrap_or_default());
         return Ok(Status::Done);
     }
-    let graph = compiler.compile_document(&document).canonical();
+    let graph = compiler.compile_document(&document);
     println!("{}", "结论".bold());
     for statement in graph.statements().filter(|statement| statement.relation != "part_of") {
         let name = |id: &str| graph.entity(id).map_or_else(|| id.to_owned(), |entity| entity.name.to_string());

@@ -28,7 +28,7 @@ impl Input {
         match self.input.as_slice() {
             [] => {
                 eprintln!("(no --input: using the built-in sample, {SAMPLE_NAME})");
-                let graph = compiler.compile(SAMPLE.as_bytes(), SAMPLE_NAME)?.canonical();
+                let graph = compiler.compile(SAMPLE.as_bytes(), SAMPLE_NAME)?;
                 Ok(Loaded { compiler, graph, status: Status::Done })
             }
             [path] if path.extension().is_some_and(|extension| extension == "json") => {

@@ -1,9 +1,10 @@
 //! Reading `graph.json` (`aid-graph/1`).
 
 use serde::Deserialize;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::{DanglingStatement, Document, Entity, GRAPH_FORMAT, KnowledgeGraph, Statement};
+use super::{DanglingStatement, Document, Entity, GRAPH_FORMAT, KnowledgeGraph, Parts, Statement};
 
 /// Why a `graph.json` cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -47,19 +48,20 @@ impl KnowledgeGraph {
         if file.format != GRAPH_FORMAT {
             return Err(GraphError::Format { found: file.format });
         }
-        let mut graph = Self::new();
+        let mut parts = Parts::new();
+        let mut seen = FxHashSet::default();
         for document in file.documents {
-            graph.add_document(document);
+            parts.add_document(document);
         }
         for entity in file.nodes {
-            if graph.entity(&entity.id).is_some() {
+            if !seen.insert(entity.id.clone()) {
                 return Err(GraphError::DuplicateId { id: entity.id });
             }
-            graph.add_entity(entity);
+            parts.add_entity(entity);
         }
         for statement in file.edges {
-            graph.add_statement(statement)?;
+            parts.add_statement(statement);
         }
-        Ok(graph.canonical())
+        Ok(parts.join()?)
     }
 }

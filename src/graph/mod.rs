@@ -3,7 +3,9 @@
 mod json;
 mod knowledge;
 mod model;
+mod parts;
 
 pub use json::GraphError;
 pub use knowledge::{DanglingStatement, KnowledgeGraph};
+pub use parts::Parts;
 pub use model::{Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement, Value};

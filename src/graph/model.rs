@@ -1,10 +1,11 @@
 //! What a graph is made of. Field names are those of the public `graph.json` format (`aid-graph/1`).
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -88,8 +89,10 @@ impl std::fmt::Display for Value {
     }
 }
 
-/// Qualifiers of a statement by their name in the schema (`amount`, `date`, `since` …).
-pub type Qualifiers = BTreeMap<SmolStr, Value>;
+/// Qualifiers of a statement by their name in the schema (`amount`, `date`, `since` …), sorted by name.
+///
+/// A statement has few of them, so they stand in one flat list.
+pub type Qualifiers = LiteMap<SmolStr, Value>;
 
 /// Where a claim stands in a source, word for word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -151,7 +154,7 @@ pub struct Entity {
 /// An edge of the graph: a relation between two entities, with qualifiers and evidence.
 ///
 /// Two statements with the same ends and relation but other qualifiers are two edges.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// The entity that the relation starts from.
     pub source: EntityId,
@@ -160,7 +163,7 @@ pub struct Statement {
     /// Name of the relation in the schema (`funds`).
     pub relation: SmolStr,
     /// See [`Qualifiers`].
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty")]
     pub qualifiers: Qualifiers,
     /// How far to trust it, from 0 to 1: the best confidence among the rules that made it.
     pub confidence: f64,

@@ -1,4 +1,4 @@
-//! The small graph of one document: local entities get their ids, claims become statements with evidence.
+//! The parts that one document gives to the graph: local entities get their ids, claims become statements with evidence.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::graph::{self, Entity, Evidence, KnowledgeGraph, Measure, Statement};
+use crate::graph::{self, Entity, Evidence, Measure, Parts, Statement};
 use crate::mention::KindTable;
 use crate::read::Document;
 use crate::rules::Pack;
@@ -18,85 +18,97 @@ use super::entities::{LocalEntity, LocalId};
 use super::resolve::Resolver;
 
 /// Rule id of what the gazetteer alone knows.
-const GAZETTEER: &str = "gazetteer";
+const GAZETTEER: SmolStr = SmolStr::new_static("gazetteer");
 /// Rule id of a mention that no relation rule needed.
-const MENTION: &str = "mention";
+const MENTION: SmolStr = SmolStr::new_static("mention");
 
-pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims, pack: &Pack) -> KnowledgeGraph {
+pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims, pack: &Pack) -> Parts {
     let kinds = pack.lexicons.kinds();
-    let mut builder = Builder { document, quotes: FxHashMap::default(), graph: KnowledgeGraph::new() };
-    builder.graph.add_document(graph::Document {
+    let (entities, placed) = (resolver.entities, resolver.placed);
+    let ids: Vec<SmolStr> = entities.all().iter().map(|entity| id_of(entity, kinds)).collect();
+    let mut builder = Builder { document, quotes: FxHashMap::default(), parts: Parts::new() };
+    builder.parts.add_document(graph::Document {
         id: document.id.clone(),
         path: document.path.clone(),
         title: document.title.clone(),
         date: document.date.clone(),
     });
-    let (entities, placed) = (resolver.entities, resolver.placed);
-    let ids: Vec<SmolStr> = entities.all().iter().map(|entity| id_of(entity, kinds)).collect();
+    let mut nodes: Vec<Entity> = Vec::with_capacity(ids.len());
     for (entity, id) in entities.all().iter().zip(&ids) {
-        let evidence = builder.evidence(&entity.sentence, MENTION);
-        builder.add(entity, id, kinds, evidence);
-    }
-    let located: FxHashSet<(LocalId, SmolStr)> =
-        claims.statements.iter().map(|claim| (claim.source, claim.relation.clone())).collect();
-    for claim in claims.statements {
-        let evidence = builder.evidence(&claim.sentence, &claim.rule);
-        builder.state(Statement {
-            source: ids[claim.source].clone(),
-            target: ids[claim.target].clone(),
-            relation: claim.relation,
-            qualifiers: qualifiers(&claim.qualifiers, |entity| ids[entity].clone()),
-            confidence: claim.confidence,
-            evidence: vec![evidence],
+        nodes.push(Entity {
+            id: id.clone(),
+            kind: kinds.name(entity.kind).clone(),
+            name: SmolStr::new(&entity.name),
+            code: entity.division.map(|division| gazetteer().code(division)),
+            aliases: entity.aliases.iter().filter(|alias| **alias != entity.name).map(SmolStr::new).collect(),
+            measures: Vec::new(),
+            evidence: vec![builder.evidence(&entity.sentence, &MENTION)],
         });
     }
     for claim in claims.measures {
         let evidence = builder.evidence(&claim.sentence, &claim.rule);
-        let entity = entities.get(claim.entity);
-        let measure = Measure {
+        nodes[claim.entity].measures.push(Measure {
             indicator: claim.indicator,
             value: claim.value,
             unit: claim.unit,
             date: claim.date,
             evidence: vec![evidence],
-        };
-        builder.graph.add_entity(Entity { measures: vec![measure], ..bare(entity, &ids[claim.entity], kinds) });
+        });
+    }
+    for node in nodes {
+        builder.parts.add_entity(node);
+    }
+    let stated: FxHashSet<(LocalId, SmolStr)> =
+        claims.statements.iter().map(|claim| (claim.source, claim.relation.clone())).collect();
+    for claim in claims.statements {
+        builder.state(
+            Statement {
+                source: ids[claim.source].clone(),
+                target: ids[claim.target].clone(),
+                relation: claim.relation,
+                qualifiers: qualifiers(&claim.qualifiers, |entity| ids[entity].clone()),
+                confidence: claim.confidence,
+                evidence: Vec::new(),
+            },
+            &claim.sentence,
+            &claim.rule,
+        );
     }
     for default in &pack.defaults {
         let types: Vec<_> = default.types.iter().filter_map(|name| kinds.get(name)).collect();
         for (local, _) in entities.all().iter().enumerate().filter(|(_, entity)| types.contains(&entity.kind)) {
-            let stated = located.contains(&(local, default.relation.clone()));
+            let stated = stated.contains(&(local, default.relation.clone()));
             let Some(place) = placed
                 .get(&local)
                 .filter(|placed| !stated && placed.place != local && (placed.by_name || !default.by_name_only))
             else {
                 continue;
             };
-            let evidence = builder.evidence(&place.sentence, &default.id);
-            builder.state(Statement {
-                source: ids[local].clone(),
-                target: ids[place.place].clone(),
-                relation: default.relation.clone(),
-                qualifiers: graph::Qualifiers::new(),
-                confidence: default.confidence,
-                evidence: vec![evidence],
-            });
+            builder.state(
+                Statement {
+                    source: ids[local].clone(),
+                    target: ids[place.place].clone(),
+                    relation: default.relation.clone(),
+                    confidence: default.confidence,
+                    ..Statement::default()
+                },
+                &place.sentence,
+                &default.id,
+            );
         }
     }
-    for (entity, id) in entities.all().iter().zip(&ids) {
-        builder.part_of(entity, id);
-    }
-    builder.graph
+    builder.part_of(entities.all(), &ids);
+    builder.parts
 }
 
 struct Builder<'a> {
     document: &'a Document,
     quotes: FxHashMap<usize, (Arc<str>, Range<u32>)>,
-    graph: KnowledgeGraph,
+    parts: Parts,
 }
 
 impl Builder<'_> {
-    fn evidence(&mut self, sentence: &Range<usize>, rule: &str) -> Evidence {
+    fn evidence(&mut self, sentence: &Range<usize>, rule: &SmolStr) -> Evidence {
         let document = self.document;
         let (quote, place) = self
             .quotes
@@ -107,72 +119,67 @@ impl Builder<'_> {
             start: place.start,
             end: place.end,
             quote: quote.clone(),
-            rule: SmolStr::new(rule),
+            rule: rule.clone(),
         }
     }
 
-    fn add(&mut self, entity: &LocalEntity, id: &SmolStr, kinds: &KindTable, evidence: Evidence) {
-        let aliases = entity.aliases.iter().filter(|alias| **alias != entity.name).map(SmolStr::new).collect();
-        self.graph.add_entity(Entity { aliases, evidence: vec![evidence], ..bare(entity, id, kinds) });
+    fn state(&mut self, statement: Statement, sentence: &Range<usize>, rule: &SmolStr) {
+        let evidence = vec![self.evidence(sentence, rule)];
+        self.parts.add_statement(Statement { evidence, ..statement });
     }
 
-    /// Both ends are there, since every local entity is added before.
-    fn state(&mut self, statement: Statement) {
-        let added = self.graph.add_statement(statement);
-        debug_assert!(added.is_ok());
-    }
-
-    /// The chain of parents up to the province, as the gazetteer has it.
-    fn part_of(&mut self, entity: &LocalEntity, id: &SmolStr) {
-        if !entity.kind.is_division() {
-            return;
-        }
-        let parents: Vec<DivisionId> = match entity.division {
-            Some(division) => gazetteer().ancestors(division).collect(),
-            None => entity
-                .place
-                .into_iter()
-                .flat_map(|place| std::iter::once(place).chain(gazetteer().ancestors(place)))
-                .collect(),
+    fn state_parent(&mut self, child: SmolStr, parent: DivisionId, sentence: &Range<usize>) {
+        let statement = Statement {
+            source: child,
+            target: division_id(parent),
+            relation: SmolStr::new_static("part_of"),
+            confidence: 1.0,
+            ..Statement::default()
         };
-        let evidence = self.evidence(&entity.sentence, GAZETTEER);
-        let mut below = id.clone();
-        for parent in parents {
-            let above = division_id(parent);
-            if self.graph.entity(&above).is_none() {
-                let entity = Entity {
-                    id: above.clone(),
-                    kind: SmolStr::new(gazetteer().kind(parent).name()),
-                    name: gazetteer().name(parent),
-                    code: Some(gazetteer().code(parent)),
-                    aliases: std::collections::BTreeSet::new(),
-                    measures: Vec::new(),
-                    evidence: vec![evidence.clone()],
-                };
-                self.graph.add_entity(entity);
-            }
-            self.state(Statement {
-                source: below,
-                target: above.clone(),
-                relation: SmolStr::new("part_of"),
-                qualifiers: graph::Qualifiers::new(),
-                confidence: 1.0,
-                evidence: vec![evidence.clone()],
-            });
-            below = above;
-        }
+        self.state(statement, sentence, &GAZETTEER);
     }
-}
 
-fn bare(entity: &LocalEntity, id: &SmolStr, kinds: &KindTable) -> Entity {
-    Entity {
-        id: id.clone(),
-        kind: kinds.name(entity.kind).clone(),
-        name: SmolStr::new(&entity.name),
-        code: entity.division.map(|division| gazetteer().code(division)),
-        aliases: std::collections::BTreeSet::new(),
-        measures: Vec::new(),
-        evidence: Vec::new(),
+    /// The parents of the divisions that the document names, up to the province, as the gazetteer has it. The evidence is
+    /// the sentence that names the lower of the two or, where none does, the first that names something within it.
+    fn part_of(&mut self, entities: &[LocalEntity], ids: &[SmolStr]) {
+        let mut first: FxHashMap<DivisionId, &Range<usize>> = FxHashMap::default();
+        for entity in entities {
+            first.extend(entity.division.map(|division| (division, &entity.sentence)));
+        }
+        let mut unnamed: FxHashMap<DivisionId, &Range<usize>> = FxHashMap::default();
+        for (entity, id) in entities.iter().zip(ids).filter(|(entity, _)| entity.kind.is_division()) {
+            let within = match entity.division {
+                Some(division) => gazetteer().parent(division),
+                None => entity.place,
+            };
+            if let (Some(place), None) = (within, entity.division) {
+                self.state_parent(id.clone(), place, &entity.sentence);
+            }
+            let ancestors = within.into_iter().flat_map(|place| std::iter::once(place).chain(gazetteer().ancestors(place)));
+            for ancestor in ancestors.filter(|ancestor| !first.contains_key(ancestor)) {
+                let sentence = unnamed.entry(ancestor).or_insert(&entity.sentence);
+                if entity.sentence.start < sentence.start {
+                    *sentence = &entity.sentence;
+                }
+            }
+        }
+        for (division, sentence) in &unnamed {
+            let evidence = self.evidence(sentence, &GAZETTEER);
+            self.parts.add_entity(Entity {
+                id: division_id(*division),
+                kind: SmolStr::new_static(gazetteer().kind(*division).name()),
+                name: gazetteer().name(*division),
+                code: Some(gazetteer().code(*division)),
+                aliases: std::collections::BTreeSet::new(),
+                measures: Vec::new(),
+                evidence: vec![evidence],
+            });
+        }
+        for (division, sentence) in first.into_iter().chain(unnamed) {
+            if let Some(parent) = gazetteer().parent(division) {
+                self.state_parent(division_id(division), parent, sentence);
+            }
+        }
     }
 }
 
@@ -188,6 +195,6 @@ fn id_of(entity: &LocalEntity, kinds: &KindTable) -> SmolStr {
     let kind = kinds.name(entity.kind);
     let place = entity.place.map(|place| gazetteer().code(place)).unwrap_or_default();
     let digest = Sha256::digest(format!("{kind}\n{}\n{place}", entity.name).as_bytes());
-    let hash: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format_smolstr!("{}:{hash}", kind.to_lowercase())
+    let hash = u64::from_be_bytes(digest[..8].try_into().expect("a digest has 32 bytes"));
+    format_smolstr!("{}:{hash:016x}", kind.to_lowercase())
 }

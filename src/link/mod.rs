@@ -8,7 +8,7 @@ mod entities;
 mod resolve;
 mod sides;
 
-use crate::graph::KnowledgeGraph;
+use crate::graph::Parts;
 use crate::mention::Mentions;
 use crate::read::{BlockKind, Document};
 use crate::rules::{Matcher, Pack};
@@ -16,9 +16,9 @@ use crate::rules::{Matcher, Pack};
 use claims::{Claims, Reading};
 use resolve::Resolver;
 
-/// Compiles one document, whose mentions have been found, into its small graph.
+/// Compiles one document, whose mentions have been found, into what it gives to the graph.
 #[must_use]
-pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeGraph {
+pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> Parts {
     let mut resolver = Resolver::new(document, mentions, pack);
     let mut matcher = Matcher::default();
     let mut claims = Claims::default();
@@ -52,5 +52,5 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> KnowledgeG
         }
     }
     claims.fold(&pack.schema);
-    assemble::graph(document, resolver, claims, pack)
+    assemble::parts(document, resolver, claims, pack)
 }
