@@ -21,8 +21,8 @@ struct Trace {
 
 /// The state of the discourse while a document is read from its beginning to its end.
 #[derive(Debug)]
-pub struct Discourse<'a> {
-    sides: Sides<'a>,
+pub struct Discourse {
+    sides: Sides,
     traces: Vec<Trace>,
     paragraph: usize,
     /// The paragraph in which the article began.
@@ -42,10 +42,10 @@ pub struct Discourse<'a> {
     horizon: usize,
 }
 
-impl<'a> Discourse<'a> {
+impl Discourse {
     /// A discourse in which nothing has been said.
     #[must_use]
-    pub fn new(sides: Sides<'a>, document_year: Option<i32>) -> Self {
+    pub fn new(sides: Sides, document_year: Option<i32>) -> Self {
         Self {
             sides,
             traces: Vec::new(),
@@ -88,7 +88,7 @@ impl<'a> Discourse<'a> {
 
     /// The document's sides.
     #[must_use]
-    pub fn sides(&self) -> &Sides<'a> {
+    pub fn sides(&self) -> &Sides {
         &self.sides
     }
 

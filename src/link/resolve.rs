@@ -52,7 +52,7 @@ pub struct Resolver<'a> {
     /// The document's entities.
     pub entities: Entities,
     /// What has been said.
-    pub discourse: Discourse<'a>,
+    pub discourse: Discourse,
     /// Places of entities, from their names and lists.
     pub placed: FxHashMap<LocalId, Placed>,
     orphans: Vec<Orphan>,

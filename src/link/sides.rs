@@ -1,5 +1,7 @@
 //! Which side of a document's divisions helps and which is helped.
 
+use rustc_hash::FxHashMap;
+
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::mention::{Mention, MentionValue, Mentions};
 use crate::rules::Helpers;
@@ -27,18 +29,20 @@ fn divisions(mention: &Mention) -> Vec<DivisionId> {
 }
 
 /// The sides of one document: of the ranks of its divisions' provinces, the highest helps and the lowest is helped.
-#[derive(Clone, Copy, Debug)]
-pub struct Sides<'a> {
-    helpers: &'a Helpers,
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// Provinces with a rank; all others have rank 0.
+    ranks: FxHashMap<DivisionId, u8>,
     highest: u8,
     lowest: u8,
 }
 
-impl<'a> Sides<'a> {
+impl Sides {
     /// Reads the sides off the divisions of a document.
     #[must_use]
-    pub fn of(mentions: &Mentions, helpers: &'a Helpers) -> Self {
-        let mut sides = Self { helpers, highest: 0, lowest: u8::MAX };
+    pub fn of(mentions: &Mentions, helpers: &Helpers) -> Self {
+        let ranks = helpers.rank.iter().filter_map(|(code, rank)| Some((gazetteer().by_code(code)?, *rank))).collect();
+        let mut sides = Self { ranks, highest: 0, lowest: u8::MAX };
         for mention in &mentions.all {
             for id in divisions(mention) {
                 let rank = sides.rank(id);
@@ -52,8 +56,7 @@ impl<'a> Sides<'a> {
     /// The rank of a division's province.
     #[must_use]
     pub fn rank(&self, id: DivisionId) -> u8 {
-        let province = gazetteer().province(id);
-        self.helpers.rank.get(gazetteer().code(province).as_str()).copied().unwrap_or(0)
+        self.ranks.get(&gazetteer().province(id)).copied().unwrap_or(0)
     }
 
     /// The side of a division.

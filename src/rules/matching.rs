@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use regex::bytes::{CaptureLocations, Regex};
 use smol_str::SmolStr;
 
 use crate::mention::Mention;
 
 use super::pack::Pack;
-use super::pattern::kind_bit;
+use super::pattern::{Pattern, kind_bit};
 use super::sentence::Rewritten;
 
 /// A rule that fired.
@@ -18,7 +19,7 @@ pub struct Match {
     /// Filled slots with the indices of the mentions, counted within the sentence.
     pub slots: Vec<(SmolStr, Vec<usize>)>,
     /// The words of named groups.
-    pub texts: Vec<(String, String)>,
+    pub texts: Vec<(SmolStr, SmolStr)>,
     /// How many mentions of the sentence stand before the match.
     pub mentions_before: usize,
     /// How many stand before its end.
@@ -27,11 +28,52 @@ pub struct Match {
     pub range: Range<usize>,
 }
 
+/// A pattern ready to match, with the numbers of its groups, so that no match looks them up by name.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    regex: Regex,
+    /// Slots and their groups; alternatives that share a slot have several groups under its one name.
+    slots: Vec<(SmolStr, usize)>,
+    texts: Vec<(SmolStr, usize)>,
+}
+
+impl Compiled {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// When the automaton would be larger than the limit.
+    pub(super) fn new(pattern: &Pattern) -> Result<Self, regex::Error> {
+        let regex = pattern.compile()?;
+        let group = |name: &str| regex.capture_names().position(|known| known == Some(name));
+        let slots = pattern.slots.iter().filter_map(|slot| {
+            let name = slot.name.split("__").next().unwrap_or(&slot.name);
+            Some((SmolStr::new(name), group(&slot.name)?))
+        });
+        let slots = slots.collect();
+        let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), group(name)?))).collect();
+        Ok(Self { regex, slots, texts })
+    }
+}
+
+/// Where the groups of each rule matched last: one buffer a rule, used again and again.
+#[derive(Debug, Default)]
+struct Locations(Vec<Option<CaptureLocations>>);
+
+impl Locations {
+    fn get(&mut self, rule: usize, compiled: &Compiled) -> &mut CaptureLocations {
+        if self.0.len() <= rule {
+            self.0.resize(rule + 1, None);
+        }
+        self.0[rule].get_or_insert_with(|| compiled.regex.capture_locations())
+    }
+}
+
 /// Matches sentences; keeps its buffers from one to the next.
 #[derive(Debug, Default)]
 pub struct Matcher {
     rewritten: Rewritten,
     candidates: Vec<usize>,
+    locations: Locations,
 }
 
 impl Matcher {
@@ -48,23 +90,19 @@ impl Matcher {
             if rule.pattern.needs.iter().any(|kinds| kinds & present == 0) {
                 continue;
             }
-            let Some(regex) = rule.regex() else { continue };
+            let Some(compiled) = rule.compiled() else { continue };
+            let locations = self.locations.get(*index, compiled);
             let mut at = 0;
-            while let Some(captures) = regex.captures_at(bytes, at) {
-                let Some(whole) = captures.get(0) else { break };
+            while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
                 if !guarded(bytes, whole.range(), &rule.unless) {
-                    let mut slots: Vec<(SmolStr, Vec<usize>)> = Vec::new();
-                    for slot in &rule.pattern.slots {
-                        let Some(group) = captures.name(&slot.name) else {
-                            continue;
-                        };
-                        // Alternatives share a slot under numbered names.
-                        let name = slot.name.split("__").next().unwrap_or(&slot.name);
-                        let filled = self.rewritten.mentions_in(group.range()).collect();
-                        slots.push((SmolStr::new(name), filled));
-                    }
-                    let texts = rule.pattern.texts.iter().filter_map(|name| {
-                        captures.name(name).map(|group| (name.clone(), plain_words(group.as_bytes())))
+                    let filled = compiled.slots.iter().filter_map(|(name, group)| {
+                        let (start, end) = locations.get(*group)?;
+                        Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
+                    });
+                    let slots = filled.collect();
+                    let texts = compiled.texts.iter().filter_map(|(name, group)| {
+                        let (start, end) = locations.get(*group)?;
+                        Some((name.clone(), plain_words(&bytes[start..end])))
                     });
                     let texts = texts.collect();
                     found.push(Match {
@@ -93,7 +131,7 @@ impl Matcher {
 }
 
 /// The words of a group, without the mentions and marks in it.
-fn plain_words(bytes: &[u8]) -> String {
+fn plain_words(bytes: &[u8]) -> SmolStr {
     let kept = |c: &char| !('\u{E000}'..='\u{E0FF}').contains(c) && !c.is_control();
     String::from_utf8_lossy(bytes).chars().filter(kept).collect()
 }

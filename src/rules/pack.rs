@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
-use regex::bytes::Regex;
 use serde::Deserialize;
 use smol_str::SmolStr;
 
@@ -14,6 +13,7 @@ use crate::mention::{
 };
 use crate::schema::Schema;
 
+use super::matching::Compiled;
 use super::pattern::{Pattern, PatternError, translate};
 
 /// One value of an emit, or several of which the first that is there counts.
@@ -165,14 +165,13 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// Texts in which it must not.
     pub not_examples: Vec<String>,
-    regex: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Compiled>>,
 }
 
 impl Rule {
     /// The compiled pattern; compiled when first asked for.
-    #[must_use]
-    pub fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| self.pattern.compile().ok()).as_ref()
+    pub(super) fn compiled(&self) -> Option<&Compiled> {
+        self.compiled.get_or_init(|| Compiled::new(&self.pattern).ok()).as_ref()
     }
 }
 
@@ -409,7 +408,7 @@ impl Pack {
         let mut rules = Vec::new();
         self.candidates(text.as_bytes(), &mut rules);
         rules.par_iter().for_each(|index| {
-            let _ = self.rules[*index].regex();
+            let _ = self.rules[*index].compiled();
         });
     }
 
@@ -560,6 +559,6 @@ fn compile_rule(
         confidence: source.confidence,
         examples: source.examples,
         not_examples: source.not_examples,
-        regex: OnceLock::new(),
+        compiled: OnceLock::new(),
     })
 }
