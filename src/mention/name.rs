@@ -22,7 +22,9 @@ const CLASSIFIERS: &str = "个家名座所处项批次户栋条件种位支";
 /// Adds names, posts, titles and references to what is there; those that they swallow become parts of them.
 pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention>) -> Vec<Mention> {
     let text = document.text.as_str();
-    let mut finder = Finder { text, lexicons, ends: FxHashMap::default(), mentions: Vec::new() };
+    let divisions = found.iter().filter(|mention| mention.kind.is_division()).map(|mention| mention.range.clone());
+    let divisions = divisions.collect();
+    let mut finder = Finder { text, lexicons, divisions, ends: FxHashMap::default(), mentions: Vec::new() };
     for mention in found {
         finder.push(mention);
     }
@@ -56,6 +58,8 @@ pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention
 struct Finder<'a> {
     text: &'a str,
     lexicons: &'a Lexicons,
+    /// The bytes of the divisions, in order.
+    divisions: Vec<Range<usize>>,
     /// Where each mention ends; a longer one that swallows it takes its place.
     ends: FxHashMap<usize, usize>,
     mentions: Vec<Option<Mention>>,
@@ -122,7 +126,16 @@ impl Finder<'_> {
         }
     }
 
+    /// 市长 in 上海市长宁区: the word is only a piece of a division's name.
+    fn inside_division(&self, range: &Range<usize>) -> bool {
+        let before = self.divisions.partition_point(|division| division.start < range.start).checked_sub(1);
+        before.is_some_and(|before| self.divisions[before].end > range.end)
+    }
+
     fn word(&mut self, floor: usize, range: Range<usize>, word: Word) {
+        if self.inside_division(&range) {
+            return;
+        }
         if self.covering(range.start).is_some_and(|mention| {
             mention.range.end >= range.end
                 && matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_))

@@ -37,6 +37,24 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     all.sort_by_key(|mention| mention.range.start);
 }
 
+/// What makes a name likely where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Anchor {
+    /// A post: 副县长….
+    Post,
+    /// A word for people: 村民….
+    Role,
+    /// The label of a by-line.
+    Byline,
+    /// Only that another name stands before it.
+    List,
+}
+
+/// Characters that no given name has behind a surname which is as often another word: 于会上, 和县里.
+const NOT_AFTER_DOUBTFUL: [char; 22] = [
+    '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市', '区', '委', '政', '人', '民', '各', '全',
+];
+
 struct Finder<'a> {
     text: &'a str,
     lexicons: &'a Lexicons,
@@ -126,7 +144,7 @@ impl Finder<'_> {
         for end in ends {
             let blanks: usize =
                 self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
-            self.list(end + blanks, true);
+            self.list(end + blanks, Anchor::Post);
         }
     }
 
@@ -171,16 +189,19 @@ impl Finder<'_> {
                 .map(char::len_utf8)
                 .sum();
             if byline || skip == 0 || is_label {
-                self.list(end + skip, true);
+                self.list(end + skip, if byline { Anchor::Byline } else { Anchor::Role });
             }
         }
     }
 
     /// One name after another, as far as they go: 甲某某、乙某某 or, after a label, with blanks.
-    fn list(&mut self, start: usize, anchored: bool) {
+    fn list(&mut self, start: usize, anchor: Anchor) {
         let mut at = start;
         let mut first = true;
-        while let Some(end) = self.name_at(at, first && anchored) {
+        let byline = |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
+        while let Some(end) =
+            self.name_at(at, if first { anchor } else { Anchor::List }).or_else(|| byline(self, at))
+        {
             if self.blocked(at) {
                 break;
             }
@@ -225,7 +246,12 @@ impl Finder<'_> {
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let speaks =
                     self.lexicons.lists.speech_verbs.iter().any(|verb| self.text[end..].starts_with(verb.as_str()));
-                if plain && speaks && !self.is_word(at, end) {
+                // 甲县挂职干部: a place that sends people begins clauses too.
+                let place = self
+                    .all
+                    .binary_search_by_key(&at, |mention| mention.range.start)
+                    .is_ok_and(|index| self.all[index].range.end == end);
+                if plain && speaks && !place && !self.is_word(at, end) {
                     self.add(at..end);
                     break;
                 }
@@ -304,8 +330,8 @@ impl Finder<'_> {
             || self.all.binary_search_by_key(&end, |mention| mention.range.start).is_ok()
     }
 
-    /// The end of the name that begins here. `anchored` names stand behind a post or a role; others must end well.
-    fn name_at(&self, at: usize, anchored: bool) -> Option<usize> {
+    /// The end of the name that begins here. Names behind a post or a role are surer than others, which must end well.
+    fn name_at(&self, at: usize, anchor: Anchor) -> Option<usize> {
         let first = self.text[at..].chars().next()?;
         if is_mark(first) || self.is_word(at, at) {
             return None;
@@ -319,8 +345,11 @@ impl Finder<'_> {
             // A verb that begins with the second character of the given name ends the name before it.
             let cut = one
                 .is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));
-            if let Some(one) =
-                one.filter(|one| self.ends_well(*one) && (cut || two.is_none_or(|two| !self.ends_well(two))))
+            // 石某来告诉记者: the verb behind the longer name shows that 来 belongs to it.
+            let goes_on = one.is_some_and(|one| self.text[one..].starts_with(['来', '有']))
+                && two.is_some_and(|two| self.long_verb_at(two) && !self.text[two..].starts_with('到'));
+            if let Some(one) = one
+                .filter(|one| self.ends_well(*one) && !goes_on && (cut || two.is_none_or(|two| !self.ends_well(two))))
             {
                 return Some(one);
             }
@@ -330,10 +359,49 @@ impl Finder<'_> {
             if let Some(run) = self.transliterated(at) {
                 return Some(run);
             }
-            let sure = anchored && !self.lexicons.doubtful_surnames.contains(&first);
-            return two.filter(|_| sure).filter(|two| !self.blocked_between(at, *two));
+            let sure = match anchor {
+                Anchor::List => false,
+                Anchor::Role | Anchor::Byline => !self.lexicons.doubtful_surnames.contains(&first),
+                // 副局长于某某: in a post's place the doubtful surname is one, unless what follows is no given name.
+                Anchor::Post => {
+                    !self.lexicons.doubtful_surnames.contains(&first)
+                        || two.is_some_and(|two| !self.text[given..two].contains(NOT_AFTER_DOUBTFUL))
+                }
+            };
+            if let Some(two) = two.filter(|_| sure).filter(|two| !self.blocked_between(at, *two)) {
+                return Some(two);
+            }
         }
-        self.transliterated(at)
+        self.transliterated(at).or_else(|| self.unknown_surname(at, anchor))
+    }
+
+    /// A name whose surname no list has: two or three characters right behind a post, or any that stand alone in a by-line,
+    /// and then a mark or a word that follows names.
+    fn unknown_surname(&self, at: usize, anchor: Anchor) -> Option<usize> {
+        let most = match anchor {
+            Anchor::Post => 3,
+            Anchor::Byline => 4,
+            Anchor::Role | Anchor::List => return None,
+        };
+        if self.verb_at(at) {
+            return None;
+        }
+        let mut end = at;
+        for (count, c) in self.text[at..].chars().take(most + 1).enumerate() {
+            let closes = is_mark(c) && !matches!(c, '（' | '(' | '《' | '“' | '：' | ':');
+            if count >= 2 && (closes || anchor == Anchor::Post && self.long_verb_at(end)) {
+                let next = self.all.partition_point(|mention| mention.range.end <= at);
+                let free = self.all.get(next).is_none_or(|mention| mention.range.start >= end) && !self.is_word(at, end);
+                return Some(end).filter(|_| free);
+            }
+            let given = !self.lexicons.not_given.contains(&c) || self.lexicons.transliteration.contains(&c);
+            if count == most || is_mark(c) || c.is_ascii() || !given {
+                return None;
+            }
+            end += c.len_utf8();
+        }
+        // The text ends with the name.
+        (anchor == Anchor::Byline && end == self.text.len()).then_some(end)
     }
 
     fn blocked_between(&self, start: usize, end: usize) -> bool {
