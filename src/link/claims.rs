@@ -299,7 +299,10 @@ impl Reading<'_, '_> {
         if amounts.iter().any(|index| self.taken.contains(index)) {
             return;
         }
-        let mut titles = emit.qualifiers.get("title").map(|choice| self.titles(choice, found)).unwrap_or_default();
+        // A title that stands for itself needs its body; one whose body the rule names does not.
+        let own_body = emit.to.iter().any(|name| name.ends_with(".body"));
+        let titles = emit.qualifiers.get("title").map(|choice| self.titles(choice, found, own_body));
+        let mut titles = titles.unwrap_or_default();
         // Posts and bodies run side by side; a single one serves all.
         let posts = !titles.is_empty();
         if !posts {
@@ -410,7 +413,7 @@ impl Reading<'_, '_> {
             .unwrap_or_default()
     }
 
-    fn titles(&self, choice: &Choice, found: &Match) -> Vec<Option<SmolStr>> {
+    fn titles(&self, choice: &Choice, found: &Match, own_body: bool) -> Vec<Option<SmolStr>> {
         for name in choice.iter() {
             if let Some(literal) = name.strip_prefix('=') {
                 return vec![Some(SmolStr::new(literal))];
@@ -420,7 +423,7 @@ impl Reading<'_, '_> {
             };
             return indices
                 .iter()
-                .filter(|index| self.meanings[**index].body.is_some())
+                .filter(|index| !own_body || self.meanings[**index].body.is_some())
                 .map(|index| match &self.mentions[*index].value {
                     MentionValue::Post(post) => Some(SmolStr::new(&self.text[post.title.clone()])),
                     _ => None,
@@ -485,7 +488,7 @@ impl Reading<'_, '_> {
             }
             "@event" => {
                 let said = self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone());
-                said.or_else(|| self.event_date.clone()).or_else(|| self.date(&Choice::One("@date".into()), found))
+                said.or_else(|| self.event_date.as_deref().map(within)).or_else(|| self.date(&Choice::One("@date".into()), found))
             }
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => {
@@ -648,6 +651,14 @@ impl Reading<'_, '_> {
     fn partner(&self) -> Option<LocalId> {
         let kind = self.pack.lexicons.kinds().get("Organization")?;
         self.resolver.discourse.nearest(&[kind], |entity| self.side_of(entity) == Side::Helped)
+    }
+}
+
+/// When something happened that is told of days which it does not name: of 10 to 11 April, in April.
+fn within(event: &str) -> SmolStr {
+    match event.split_once('/') {
+        Some((start, end)) if start.get(..7).is_some_and(|month| end.starts_with(month)) => SmolStr::new(&start[..7]),
+        _ => SmolStr::new(event),
     }
 }
 

@@ -148,7 +148,9 @@ impl Discourse {
             self.paragraph_year = year.or(self.paragraph_year);
             self.last_year = year.or(self.last_year);
             self.paragraph_date = Some(iso.clone());
-            if date.start.month.is_some() {
+            // 2022年8月投产: a month of a stated year is as a rule the background of what is told.
+            let told = date.start.year == Year::Unsaid || date.start.day.is_some();
+            if date.start.month.is_some() && (told || self.event_date.is_none()) {
                 self.event_date = Some(iso.clone());
             }
         }
@@ -212,7 +214,7 @@ impl Discourse {
     #[must_use]
     pub fn topic(&self, kinds: &[Kind]) -> Option<LocalId> {
         let begin = self.seen().partition_point(|trace| trace.paragraph < self.paragraph);
-        let mut paragraph = self.seen()[begin..].iter();
+        let mut paragraph = self.seen()[begin..].iter().filter(|trace| !trace.outer);
         let first = paragraph.next()?;
         // Only divisions of the same sentence may stand before it.
         std::iter::once(first)
@@ -271,19 +273,34 @@ impl Discourse {
             .map(|trace| trace.entity)
     }
 
-    /// The helping division: the nearest district or county, else prefecture, else province.
+    /// The helping division: the one that this paragraph names last, else the one that the article names most, a district
+    /// or a prefecture before a province; else whoever helps before it, and last the one that the document names most.
     #[must_use]
     pub fn helper(&self, entities: &Entities) -> Option<LocalId> {
-        let helping = |trace: &&Trace| self.side(entities, trace.entity) == Side::Helping;
-        [&[Kind::DISTRICT, Kind::COUNTY][..], &[Kind::PREFECTURE], &[Kind::PROVINCE]]
-            .into_iter()
-            .find_map(|kinds| {
-                self.seen()
-                    .iter()
-                    .rev()
-                    .filter(helping)
-                    .find(|trace| kinds.contains(&trace.kind))
-                    .map(|trace| trace.entity)
+        let local = [Kind::DISTRICT, Kind::COUNTY, Kind::PREFECTURE];
+        let helping = |trace: &&Trace| {
+            !trace.outer && local.contains(&trace.kind) && self.side(entities, trace.entity) == Side::Helping
+        };
+        let here = self.seen().iter().rev().take_while(|trace| trace.paragraph == self.paragraph).find(helping);
+        here.map(|trace| trace.entity)
+            .or_else(|| {
+                let article = self.seen().iter().rev().take_while(|trace| trace.paragraph >= self.article);
+                let mut counts: Vec<(LocalId, usize)> = Vec::new();
+                for trace in article.filter(helping) {
+                    match counts.iter_mut().find(|(known, _)| *known == trace.entity) {
+                        Some((_, count)) => *count += 1,
+                        None => counts.push((trace.entity, 1)),
+                    }
+                }
+                // Of equally often named ones the nearest, which comes first here.
+                counts.iter().rev().max_by_key(|(_, count)| *count).map(|(entity, _)| *entity)
+            })
+            .or_else(|| {
+                [&local[..2], &local[2..], &[Kind::PROVINCE]].into_iter().find_map(|kinds| {
+                    let mut helping =
+                        self.seen().iter().rev().filter(|trace| self.side(entities, trace.entity) == Side::Helping);
+                    helping.find(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
+                })
             })
             .or(self.main_helper)
     }

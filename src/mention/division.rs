@@ -227,8 +227,8 @@ impl Resolver<'_> {
     }
 
     fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
-        for hit in hits.iter().filter(|hit| hit.has(&[NameKind::Short])) {
-            if self.taken.overlaps(&hit.range) {
+        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.has(&[NameKind::Short])) {
+            if self.taken.overlaps(&hit.range) || self.inside_township(hits, index) {
                 continue;
             }
             let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();
@@ -240,6 +240,20 @@ impl Resolver<'_> {
                 self.insert(hit.range.clone(), Some(*only), Vec::new());
             }
         }
+    }
+
+    /// 银川 in 金银川镇: the full name of a township of a county that is spoken of covers the short name.
+    fn inside_township(&self, hits: &[Hit], index: usize) -> bool {
+        let hit = &hits[index];
+        let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
+        let mut longer = near.filter(|other| other.range.start < hit.range.start && other.range.end > hit.range.end);
+        longer.any(|other| {
+            other.bearers.iter().any(|(id, kind)| {
+                *kind == NameKind::Full
+                    && gazetteer().level(*id) == 4
+                    && gazetteer().parent(*id).is_some_and(|county| self.context.contains(&county))
+            })
+        })
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.

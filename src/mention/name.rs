@@ -282,6 +282,9 @@ impl Finder<'_> {
                 match &mention.value {
                     MentionValue::Division(chain) => {
                         let start = chain.range().start;
+                        if let Some(sender) = self.sender_before(floor, start) {
+                            return Grown { start: sender.range().start, content: content + 2, division: Some(last_only(&sender)) };
+                        }
                         let chain = if body { last_only(chain) } else { chain.clone() };
                         return Grown { start, content, division: Some(chain) };
                     }
@@ -387,6 +390,15 @@ impl Finder<'_> {
             }
         }
         None
+    }
+
+    /// 某省 in 某省对口支援某市前方指挥部: who is sent there opens the name of a body that bears both.
+    fn sender_before(&self, floor: usize, end: usize) -> Option<Chain> {
+        let word = ["对口支援", "对口帮扶", "支援", "援助", "驻"].into_iter().find(|word| self.text[floor..end].ends_with(word))?;
+        match &self.ending_at(end - word.len())?.value {
+            MentionValue::Division(chain) => Some(chain.clone()),
+            _ => None,
+        }
     }
 
     /// Whether a verb ends here that stands before a long name as often as inside of one.

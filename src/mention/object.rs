@@ -95,10 +95,40 @@ fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: 
     // The longest verb at a place counts: 获得 is not 获 and an award called 得….
     for found in verbs.find_iter(text) {
         let strong = found.pattern().as_usize() < rule.verbs.len();
-        if let Some(range) = award(text, found.end(), rule, strong) {
-            new.push(named(kind, range, index));
-        }
+        let quoted = quoted_awards(text, found.end(), rule, strong);
+        let alone = if quoted.is_empty() { award(text, found.end(), rule, strong) } else { None };
+        new.extend(quoted.into_iter().chain(alone).map(|range| named(kind, range, index)));
     }
+}
+
+/// “甲”“乙”等称号: each that is quoted is an award.
+fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Vec<Range<usize>> {
+    let mut awards = Vec::new();
+    let mut at = start + if text[start..].starts_with('了') { '了'.len_utf8() } else { 0 };
+    loop {
+        let rest = &text[at..];
+        let Some((open, close)) = [('“', '”'), ('"', '"'), ('「', '」')].into_iter().find(|(open, _)| rest.starts_with(*open))
+        else {
+            break;
+        };
+        let inside = at + open.len_utf8();
+        let Some(length) = text[inside..].find(close).filter(|length| (9..=120).contains(length)) else {
+            break;
+        };
+        let range = inside..inside + length;
+        at = range.end + close.len_utf8();
+        // “甲”案例: words go on behind the quotation, so the whole phrase is the name.
+        let tail = text[at..].chars().next().filter(|c| !is_mark(*c) && !matches!(c, '和' | '与' | '及' | '等'));
+        let titled = rule.strip.iter().any(|word| text[at..].starts_with(word.as_str()));
+        let phrase = &text[range.clone()];
+        let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str())) || titled;
+        if tail.is_some() && !titled || !(strong || telling) {
+            break;
+        }
+        awards.push(range);
+        at += text[at..].chars().next().filter(|c| matches!(c, '、' | '和' | '与' | '及')).map_or(0, char::len_utf8);
+    }
+    awards
 }
 
 fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Range<usize>> {

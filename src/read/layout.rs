@@ -21,7 +21,7 @@ struct Line<'a> {
 }
 
 /// Words that open a by-line or another line of its own.
-const BYLINE_OPENINGS: [&str; 19] = [
+const BYLINE_OPENINGS: [&str; 27] = [
     "讲述人",
     "口述",
     "记者",
@@ -41,6 +41,14 @@ const BYLINE_OPENINGS: [&str; 19] = [
     "供稿",
     "撰文",
     "整理",
+    "签发",
+    "审核",
+    "校对",
+    "责编",
+    "编审",
+    "主编",
+    "撰稿",
+    "统筹",
 ];
 
 /// What stands between such a word and the names; 记者手记 is a heading.
@@ -88,10 +96,51 @@ impl LaidOut {
                 self.text.push(' ');
             }
             self.map.push(Segment { text_byte: self.text.len(), source_character: line.offset });
-            self.text.push_str(line.content);
+            if kind == BlockKind::Paragraph && line.content.contains([' ', '\u{a0}']) {
+                self.without_idle_blanks(line);
+            } else {
+                self.text.push_str(line.content);
+            }
         }
         self.blocks.push(Block { kind, range: start..self.text.len() });
     }
+}
+
+impl LaidOut {
+    /// Adds a line without the blanks that a crawler put around marks and numbers: 3200 万元 , 用于. Blanks between words
+    /// stay, since they part names.
+    fn without_idle_blanks(&mut self, line: &Line<'_>) {
+        let mut rest = line.content;
+        let mut offset = line.offset;
+        while let Some(at) = rest.find([' ', '\u{a0}']) {
+            let (before, blanks) = rest.split_at(at);
+            let after = blanks.trim_start_matches([' ', '\u{a0}']);
+            let idle = match (before.chars().next_back(), after.chars().next()) {
+                (Some(left), Some(right)) => is_idle_between(left, right),
+                _ => false,
+            };
+            let kept = if idle { before } else { &rest[..rest.len() - after.len()] };
+            self.text.push_str(kept);
+            offset += rest[..rest.len() - after.len()].chars().count() as u32;
+            rest = after;
+            if idle {
+                self.map.push(Segment { text_byte: self.text.len(), source_character: offset });
+            }
+        }
+        self.text.push_str(rest);
+    }
+}
+
+/// Whether a blank between two characters says nothing: beside a mark of punctuation, or between a number and a word.
+fn is_idle_between(left: char, right: char) -> bool {
+    let is_mark = |c: char| c.is_ascii_punctuation() || "，。；：！？、（）《》“”‘’—…·％".contains(c);
+    let is_number = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let is_word = |c: char| !c.is_ascii() && !is_mark(c) && !is_number(c);
+    is_mark(left) && !left.is_ascii_digit() && !right.is_ascii_alphanumeric()
+        || is_mark(right) && !left.is_ascii_alphabetic()
+        || is_mark(left) && right.is_ascii_digit() && !left.is_ascii_alphanumeric() && left != '.'
+        || is_number(left) && is_word(right)
+        || is_word(left) && is_number(right)
 }
 
 fn lines_of(source: &str) -> Vec<Line<'_>> {

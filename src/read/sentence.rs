@@ -43,7 +43,8 @@ fn sentence_end(text: &str, start: usize, end: usize, heading: bool) -> usize {
             // A full stop only where no number or Latin word goes on.
             '.' => {
                 let before = text[start..start + position].chars().next_back();
-                before.is_some_and(|before| !before.is_ascii()) && next.is_none_or(char::is_whitespace)
+                before.is_some_and(|before| !before.is_ascii() || matches!(before, ')' | '"'))
+                    && next.is_none_or(|next| next.is_whitespace() || !next.is_ascii())
             }
             c if heading => c.is_whitespace(),
             _ => false,
