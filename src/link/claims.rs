@@ -524,7 +524,13 @@ impl Reading<'_, '_> {
             Some("body") => indices.iter().filter_map(|index| self.meanings[*index].body).collect(),
             // The division that a post's body belongs to: where somebody who holds it works.
             Some("division") => {
-                let bodies: Vec<LocalId> = indices.iter().filter_map(|index| self.meanings[*index].body).collect();
+                let bodies: Vec<LocalId> = indices
+                    .iter()
+                    .flat_map(|index| {
+                        let meaning = &self.meanings[*index];
+                        meaning.body.into_iter().chain(meaning.entities.iter().copied())
+                    })
+                    .collect();
                 bodies.into_iter().filter_map(|body| self.division_of(body)).take(1).collect()
             }
             _ => indices.iter().flat_map(|index| self.meanings[*index].entities.clone()).collect(),

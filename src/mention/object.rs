@@ -119,7 +119,7 @@ fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Ve
         at = range.end + close.len_utf8();
         // “甲”案例: words go on behind the quotation, so the whole phrase is the name.
         let tail = text[at..].chars().next().filter(|c| !is_mark(*c) && !matches!(c, '和' | '与' | '及' | '等'));
-        let titled = rule.strip.iter().any(|word| text[at..].starts_with(word.as_str()));
+        let titled = rule.strip.iter().any(|word| word.chars().count() > 1 && text[at..].starts_with(word.as_str()));
         let phrase = &text[range.clone()];
         let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str())) || titled;
         if tail.is_some() && !titled || !(strong || telling) {

@@ -200,7 +200,10 @@ impl Finder<'_> {
         let mut first = true;
         let byline = |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
         while let Some(end) =
-            self.name_at(at, if first { anchor } else { Anchor::List }).or_else(|| byline(self, at))
+            self.name_at(at, if first { anchor } else { Anchor::List })
+                .or_else(|| byline(self, at))
+                // A name with a middle dot, which has been found before.
+                .or_else(|| self.found.get(&at).copied())
         {
             if self.blocked(at) {
                 break;

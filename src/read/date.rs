@@ -61,7 +61,7 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
     // A year that is only aimed at (到2030年) is not the year of writing.
     let years = |aims: bool| {
         YEAR.captures_iter(text)
-            .filter(|captures| aims || !matches!(&captures[1], "到" | "至"))
+            .filter(|captures| aims || !matches!(&captures[1], "到" | "至" | "—" | "-" | "－" | "～" | "~"))
             .filter_map(|captures| captures[2].parse::<u32>().ok())
             .max()
     };
