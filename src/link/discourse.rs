@@ -31,6 +31,8 @@ pub struct Discourse {
     document_year: Option<i32>,
     paragraph_year: Option<i32>,
     last_year: Option<i32>,
+    /// The month that was said last.
+    last_month: Option<u32>,
     /// The date that the paragraph carries, in full.
     paragraph_date: Option<SmolStr>,
     /// The last date of the article that is more exact than a year.
@@ -55,6 +57,7 @@ impl Discourse {
             document_year,
             paragraph_year: None,
             last_year: None,
+            last_month: None,
             paragraph_date: None,
             event_date: None,
             own: None,
@@ -138,6 +141,12 @@ impl Discourse {
 
     /// A date is said; gives its ISO form.
     pub fn say_date(&mut self, date: &DateValue) -> Option<SmolStr> {
+        let date = &DateValue {
+            start: date.start.in_month(self.last_month),
+            end: date.end.map(|end| end.in_month(date.start.month.or(self.last_month))),
+            period: date.period,
+        };
+        self.last_month = date.end.and_then(|end| end.month).or(date.start.month).or(self.last_month);
         let context = match date.start.year {
             Year::Unsaid => self.paragraph_year,
             _ => self.last_year,

@@ -56,6 +56,8 @@ pub struct Resolver<'a> {
     /// Places of entities, from their names and lists.
     pub placed: FxHashMap<LocalId, Placed>,
     orphans: Vec<Orphan>,
+    /// Where the document names its one narrator.
+    narrator: Option<Range<usize>>,
     /// Members of lists that have their place from the first member.
     shared: rustc_hash::FxHashSet<LocalId>,
 }
@@ -77,10 +79,12 @@ impl<'a> Resolver<'a> {
             discourse: Discourse::new(sides, year),
             placed: FxHashMap::default(),
             orphans: Vec::new(),
+            narrator: None,
             shared: rustc_hash::FxHashSet::default(),
         };
         resolver.find_own();
         resolver.find_orphans();
+        resolver.find_narrator();
         resolver
     }
 
@@ -162,6 +166,21 @@ impl<'a> Resolver<'a> {
         let at = mention.map_or(0, |mention| mention.range.start);
         let block = self.document.blocks.iter().find(|block| block.range.contains(&at));
         block.and_then(|block| self.document.sentences(block).find(|sentence| sentence.contains(&at))).unwrap_or(at..at)
+    }
+
+    /// The person behind 口述 or 讲述人, if the document has one such place.
+    fn find_narrator(&mut self) {
+        let text = self.document.text.as_str();
+        let mut narrators = self.mentions.all.iter().filter(|mention| {
+            let label = text[..mention.range.start].trim_end_matches(['：', ':', '/', '／', ' ', '\u{3000}']);
+            mention.kind == Kind::PERSON
+                && matches!(mention.value, MentionValue::Person)
+                && label.len() < mention.range.start
+                && ["口述", "讲述人", "自述", "讲述"].iter().any(|word| label.ends_with(word))
+        });
+        if let (Some(only), None) = (narrators.next(), narrators.next()) {
+            self.narrator = Some(only.range.clone());
+        }
     }
 
     /// Headings with no text below them: on a newspaper page their articles stand elsewhere.
@@ -394,7 +413,7 @@ impl<'a> Resolver<'a> {
         let found = if reference.scope == ReferenceScope::Own {
             self.discourse.own()
         } else if kinds == [Kind::PERSON] {
-            self.discourse.person()
+            self.narrator_of(mention, sentence).or_else(|| self.discourse.person())
         } else {
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
             let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
@@ -410,6 +429,18 @@ impl<'a> Resolver<'a> {
             self.discourse.speak_of(entity, self.entities.get(entity).kind);
         }
         found
+    }
+
+    /// Who says 我 outside of quotation marks, where the document names its one narrator.
+    fn narrator_of(&mut self, mention: &Mention, sentence: &Range<usize>) -> Option<LocalId> {
+        let before = &self.document.text[sentence.start..mention.range.start];
+        let quoted = before.matches('“').count() > before.matches('”').count();
+        if self.text(&mention.range) != "我" || quoted {
+            return None;
+        }
+        let range = self.narrator.clone()?;
+        let name = self.text(&range);
+        Some(self.person(name, sentence))
     }
 
     /// The heading that a paragraph which opens with 该项目 or 该村 belongs to: the one whose place fits what the sentence says.

@@ -165,6 +165,9 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
     let month = cursor.number(2).filter(|month| (1..=12).contains(month) && cursor.take("月"));
     if month.is_none() {
         cursor.at = after_year;
+        if let Some(day) = lone_day(cursor, year, before) {
+            return Some(Point { year, month: None, day: Some(day) });
+        }
         return (year != Year::Unsaid).then_some(Point { year, month: None, day: None });
     }
     if cursor.text[cursor.at..].starts_with('份') {
@@ -176,6 +179,22 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
         cursor.at = after_month;
     }
     Some(Point { year, month, day })
+}
+
+/// 14日 at the beginning of an entry of a chronicle, whose month stands above it.
+fn lone_day(cursor: &mut Cursor<'_>, year: Year, begin: usize) -> Option<u32> {
+    let opens = cursor.text[..begin].chars().next_back().is_none_or(|c| matches!(c, '\n' | '。' | '；'));
+    if year != Year::Unsaid || !opens {
+        return None;
+    }
+    let after_year = cursor.at;
+    let day = cursor.number(2).filter(|day| (1..=31).contains(day) && cursor.any(&["日"]));
+    let counted = cursor.text[cursor.at..].starts_with(['内', '后', '前', '游']);
+    if day.is_none() || counted {
+        cursor.at = after_year;
+        return None;
+    }
+    day
 }
 
 struct Cursor<'a> {
@@ -268,6 +287,12 @@ impl DateValue {
 }
 
 impl Point {
+    /// The point, in `month` where it names a day alone.
+    #[must_use]
+    pub fn in_month(self, month: Option<u32>) -> Self {
+        Self { month: if self.day.is_some() { self.month.or(month) } else { self.month }, ..self }
+    }
+
     fn year_number(&self, document_year: Option<i32>, context_year: Option<i32>) -> Option<i32> {
         match self.year {
             Year::Absolute(year) => Some(year),
@@ -284,6 +309,7 @@ impl Point {
         Some(match (self.month, self.day) {
             (Some(month), Some(day)) => format_smolstr!("{year:04}-{month:02}-{day:02}"),
             (Some(month), None) => format_smolstr!("{year:04}-{month:02}"),
+            (None, Some(_)) => return None,
             _ => format_smolstr!("{year:04}"),
         })
     }

@@ -152,6 +152,11 @@ impl Resolver<'_> {
             return;
         }
         let township = hit.level() == 4;
+        // A farm or a zone of the level of a township bears any word for a name.
+        let plain = township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
+        if plain && !in_chain && name.chars().count() <= 3 {
+            return;
+        }
         let id = self.choose(&bearers, before);
         if id.is_none() && township && !self.plausible_township(name) {
             return;
@@ -228,7 +233,7 @@ impl Resolver<'_> {
 
     fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.has(&[NameKind::Short])) {
-            if self.taken.overlaps(&hit.range) || self.inside_township(hits, index) {
+            if self.taken.overlaps(&hit.range) || self.inside_township(hits, index) || self.inside_village(&hit.range) {
                 continue;
             }
             let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();
@@ -254,6 +259,19 @@ impl Resolver<'_> {
                     && gazetteer().parent(*id).is_some_and(|county| self.context.contains(&county))
             })
         })
+    }
+
+    /// 吉林 in 德吉林村: the name of a village of a county that is spoken of covers the short name.
+    fn inside_village(&self, range: &Range<usize>) -> bool {
+        let near = self.text[range.end..].char_indices().take(4).take_while(|(_, c)| !is_mark(*c));
+        let Some(end) = near.filter(|(_, c)| *c == '村').map(|(at, _)| range.end + at + '村'.len_utf8()).next() else {
+            return false;
+        };
+        let floor = self.text[..range.start].char_indices().rev().take(5).take_while(|(_, c)| !is_mark(*c)).last();
+        let Some((floor, _)) = floor else { return false };
+        let counties = self.context.iter().filter(|id| gazetteer().level(**id) == 3);
+        let mut hits = gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start < range.start);
+        hits.any(|hit| counties.clone().any(|county| gazetteer().village_bearers_within(&hit, *county).next().is_some()))
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.

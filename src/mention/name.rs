@@ -229,7 +229,7 @@ impl Finder<'_> {
         head: &Range<usize>,
     ) -> Option<(Attachment, Option<Range<usize>>)> {
         const LEVELS: [&str; 11] = ["自治区", "街道", "社区", "省", "市", "州", "盟", "区", "县", "旗", "镇"];
-        const NOT_LEVELS: [&str; 4] = ["市场", "区域", "社区", "县域"];
+        const NOT_LEVELS: [&str; 8] = ["市容", "市政设施", "市民", "镇域", "市场", "区域", "社区", "县域"];
         let (rule, _) = &self.lexicons.names[rule_index];
         let name = &self.text[grown.start..head.end];
         let level = (!NOT_LEVELS.iter().any(|word| name.starts_with(word)))
@@ -327,6 +327,8 @@ impl Finder<'_> {
                         };
                     }
                     MentionValue::Date(_) | MentionValue::Number(_) | MentionValue::Reference(_) => break,
+                    // 副县长某某带队来看…苗圃: what reaches back to a post is a sentence and no name.
+                    MentionValue::Post(_) if !body => return Grown { start: head.start, content: 0, division: None },
                     _ => {}
                 }
             }
@@ -477,7 +479,9 @@ impl Finder<'_> {
             });
             return;
         }
-        let mut body = self.ending_at(start).cloned();
+        // 合作社的理事长: the body may stand before a 的.
+        let of = text[floor..start].strip_suffix('的').map(|before| floor + before.len());
+        let mut body = self.ending_at(start).or_else(|| of.and_then(|end| self.ending_at(end))).cloned();
         if body.is_none() {
             body = self.department(floor, start);
         }
