@@ -113,7 +113,7 @@ impl Builder<'_> {
         let (quote, place) = self
             .quotes
             .entry(sentence.start)
-            .or_insert_with(|| (Arc::from(&document.text[sentence.clone()]), document.source_range(sentence.clone())));
+            .or_insert_with(|| (Arc::from(document.quote(sentence.clone())), document.source_range(sentence.clone())));
         Evidence {
             document: document.id.clone(),
             start: place.start,

@@ -191,10 +191,33 @@ impl Reading<'_, '_> {
                     .zip(&helped)
                     .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end);
                 let outdone = *bad && other;
-                !outdone && !self.skips_a_sum(found)
+                !outdone && self.ends_as_asked(found) && !self.skips_a_sum(found) && !self.skips_a_person(found)
             })
             .collect();
         matches.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(found, _)| found).collect()
+    }
+
+    /// Whether the slots of which the rule asks an ending have it.
+    fn ends_as_asked(&self, found: &Match) -> bool {
+        self.pack.rules[found.rule].ends.iter().all(|(name, endings)| {
+            let first = slot(found, name).and_then(|filled| filled.first());
+            first.is_none_or(|index| {
+                let text = self.text[self.mentions[*index].range.clone()].trim_end_matches(['”', '"', '》', '」']);
+                endings.iter().any(|ending| text.ends_with(ending.as_str()))
+            })
+        })
+    }
+
+    /// Whether a person who fills no slot stands between a person who fills one and a post: it is the nearer one's.
+    fn skips_a_person(&self, found: &Match) -> bool {
+        let filled = |index: &usize| found.slots.iter().any(|(_, filled)| filled.contains(index));
+        let of_kind = |kind: Kind| {
+            (found.mentions_before..found.mentions_until).filter(move |index| self.mentions[*index].kind == kind)
+        };
+        let named = |index: &usize| matches!(self.mentions[*index].value, MentionValue::Person);
+        let Some(first) = of_kind(Kind::PERSON).find(filled) else { return false };
+        let Some(post) = of_kind(Kind::POST).filter(|index| *index > first).find(filled) else { return false };
+        of_kind(Kind::PERSON).any(|index| first < index && index < post && named(&index) && !filled(&index))
     }
 
     /// Whether a sum that fills no slot stands between the sum of a match and its end.

@@ -270,7 +270,7 @@ impl Resolver<'_> {
         let floor = self.text[..range.start].char_indices().rev().take(5).take_while(|(_, c)| !is_mark(*c)).last();
         let Some((floor, _)) = floor else { return false };
         let counties = self.context.iter().filter(|id| gazetteer().level(**id) == 3);
-        let mut hits = gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start < range.start);
+        let mut hits = gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start <= range.start);
         hits.any(|hit| counties.clone().any(|county| gazetteer().village_bearers_within(&hit, *county).next().is_some()))
     }
 

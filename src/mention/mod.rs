@@ -133,6 +133,11 @@ fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
             at = mention.range.end;
             continue;
         }
+        if c == '第' {
+            let numeral = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(*c);
+            at += c.len_utf8() + text[at + c.len_utf8()..].chars().take_while(numeral).map(char::len_utf8).sum::<usize>();
+            continue;
+        }
         let before = text[..at].chars().next_back();
         // 第七批, GDP2 and the inside of a number are no numbers of their own.
         let begins = before.is_none_or(|before| before != '第' && !before.is_ascii_alphanumeric());

@@ -169,7 +169,13 @@ impl Finder<'_> {
         }
         let (rule, kind) = &self.lexicons.names[rule_index];
         let head = &self.text[range.clone()];
-        let grown = self.grow(floor, &range, rule);
+        let grown = match self.grow(floor, &range, rule) {
+            // 随行的有区委常委: a committee that names its level has no other name.
+            grown if rule.attach == Some(Attachment::Level) && grown.division.is_none() => {
+                Grown { start: range.start, content: 0, ..grown }
+            }
+            grown => grown,
+        };
         let begin = grown.division.as_ref().map_or(grown.start, |chain| chain.range().end);
         let content = self.text.get(begin..range.start).unwrap_or_default();
         let has_division = grown.division.is_some();
@@ -188,18 +194,24 @@ impl Finder<'_> {
             }
             (false, true) => true,
             (false, false) => {
-                grown.content >= rule.minimum.max(1)
+                rule.attach != Some(Attachment::Level)
+                    && grown.content >= rule.minimum.max(1)
                     && !generic
                     && !rule.needs_division
                     && (!generic_head || grown.content >= 3)
             }
+        };
+        // 项目31个: what is counted is a class.
+        let counted = !has_division && {
+            let digits = self.text[range.end..].chars().take_while(char::is_ascii_digit).count();
+            digits > 0 && self.text[range.end + digits..].starts_with(['个', '项'])
         };
         // 成为“惠民项目”的样板: what is only called so is no thing of its own.
         let called = self.text[..grown.start].strip_suffix('“').is_some_and(|before| {
             self.text[range.end..].starts_with('”')
                 && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
         });
-        if !named || called {
+        if !named || called || counted {
             if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| !has_division) {
                 self.reference(range, *reference);
             }

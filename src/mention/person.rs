@@ -343,7 +343,12 @@ impl Finder<'_> {
             self.text[range].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c) && !c.is_ascii())
         };
         if let Some((_, given)) = self.surname_at(at) {
-            let two = self.advance(given, 2).filter(|end| given_fits(given..*end) && !self.long_verb_at(given));
+            // 某其骏: characters that are rarely in a name may stand in its middle where it ends well.
+            let middle = self.text[given..].starts_with(['其', '有', '如', '之', '由', '向']) && anchor != Anchor::List;
+            let last_fits = |end: usize| middle && given_fits(given + '其'.len_utf8()..end) && self.ends_well(end);
+            let two = self
+                .advance(given, 2)
+                .filter(|end| (given_fits(given..*end) || last_fits(*end)) && !self.long_verb_at(given));
             let one = self.advance(given, 1).filter(|end| given_fits(given..*end));
             // A verb that begins with the second character of the given name ends the name before it.
             let cut = one

@@ -12,6 +12,8 @@ use super::{Block, BlockKind};
 pub enum DateSource {
     /// A line that says who published it and when, a by-line, the line under a title, or the date at the end.
     Line,
+    /// The year in its title.
+    Title,
     /// The name of the file.
     FileName,
     /// The latest year that the text speaks of.
@@ -58,14 +60,28 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
     if let Some(date) = FILE_DATE.captures(path).as_ref().and_then(day) {
         return Some((date, DateSource::FileName));
     }
+    // 某县2022年度工作总结: the title's year is the one that is written about.
+    let titled = blocks.iter().zip(text.split('\n')).find(|(block, _)| block.kind == BlockKind::Heading);
+    let of_title = titled.and_then(|(_, line)| YEAR.captures(line)).map(|captures| SmolStr::new(&captures[2]));
+    if let Some(year) = of_title {
+        return Some((year, DateSource::Title));
+    }
     // A year that is only aimed at (到2030年) is not the year of writing.
     let years = |aims: bool| {
         YEAR.captures_iter(text)
+            .filter(|captures| aims || !is_aim(captures, text))
             .filter(|captures| aims || !matches!(&captures[1], "到" | "至" | "—" | "-" | "－" | "～" | "~"))
             .filter_map(|captures| captures[2].parse::<u32>().ok())
             .max()
     };
     years(false).or_else(|| years(true)).map(|year| (format_smolstr!("{year}"), DateSource::LatestYear))
+}
+
+/// Whether a plan is told of the year: 2030年，力争.
+fn is_aim(captures: &regex::Captures<'_>, text: &str) -> bool {
+    let end = captures.get(0).map_or(0, |found| found.end());
+    let clause: String = text[end..].chars().take(10).take_while(|c| !matches!(c, '。' | '；' | '\n')).collect();
+    ["力争", "计划", "拟", "将", "争取", "预计", "目标"].iter().any(|word| clause.contains(word))
 }
 
 /// The text with digits of half the width, where it has others.

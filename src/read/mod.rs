@@ -2,6 +2,7 @@
 
 mod date;
 mod layout;
+mod script;
 mod sentence;
 
 use std::ops::Range;
@@ -18,7 +19,7 @@ pub struct Document {
     pub id: SmolStr,
     /// The name that the caller gave.
     pub path: SmolStr,
-    /// The text after joining: wrapped lines made whole, one block a line.
+    /// The text after joining: wrapped lines made whole, one block a line, in simplified characters.
     pub text: String,
     /// The blocks, in the order of the text.
     pub blocks: Vec<Block>,
@@ -28,6 +29,8 @@ pub struct Document {
     pub date: Option<SmolStr>,
     /// How that is known.
     pub date_source: Option<DateSource>,
+    /// The text in its own script, where that is not the one it is matched in.
+    written: Option<String>,
     map: Vec<Segment>,
 }
 
@@ -99,10 +102,11 @@ pub fn read_text(bytes: &[u8], path: &str) -> Result<Document, ReadError> {
         let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
         ReadError::NotUtf8 { offset: offset + skipped, line }
     })?;
-    let laid_out = layout::lay_out(source);
+    let mut laid_out = layout::lay_out(source);
     if laid_out.blocks.is_empty() {
         return Err(ReadError::Empty);
     }
+    let written = script::simplified(&laid_out.text).map(|text| std::mem::replace(&mut laid_out.text, text));
     let heading = laid_out.blocks.iter().find(|block| block.kind == BlockKind::Heading);
     let title = heading.map(|block| SmolStr::new(&laid_out.text[block.range.clone()]));
     let dated = date::document_date(&laid_out.text, &laid_out.blocks, path);
@@ -114,6 +118,7 @@ pub fn read_text(bytes: &[u8], path: &str) -> Result<Document, ReadError> {
         date_source: dated.map(|(_, source)| source),
         text: laid_out.text,
         blocks: laid_out.blocks,
+        written,
         map: laid_out.map,
     })
 }
@@ -130,6 +135,12 @@ impl Document {
         let segment = self.map[index];
         let characters = self.text[segment.text_byte..byte].chars().count();
         segment.source_character + u32::try_from(characters).unwrap_or(u32::MAX)
+    }
+
+    /// The words of a range of the text as they are written.
+    #[must_use]
+    pub fn quote(&self, range: Range<usize>) -> &str {
+        &self.written.as_deref().unwrap_or(&self.text)[range]
     }
 
     /// The range in the source of a range of the text.

@@ -123,6 +123,8 @@ struct RuleSource {
     #[serde(default)]
     requires: Vec<String>,
     #[serde(default)]
+    ends: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     exclusive: Vec<String>,
     #[serde(default)]
     giver: Option<String>,
@@ -153,6 +155,8 @@ pub struct Rule {
     pub unless: Vec<String>,
     /// Words of which the document must hold one.
     pub requires: Vec<String>,
+    /// Endings of which the text of a slot's first mention must have one: an honour for people ends in 个人, 标兵 ….
+    pub ends: BTreeMap<String, Vec<String>>,
     /// Slots whose mentions only one rule of the family may use.
     pub exclusive: Vec<String>,
     /// A slot that a division on the helped side does not fill where another one can.
@@ -553,6 +557,7 @@ fn compile_rule(
         emits,
         unless: source.unless,
         requires: source.requires,
+        ends: source.ends,
         exclusive: source.exclusive,
         giver: source.giver,
         priority: source.priority,
