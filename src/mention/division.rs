@@ -154,6 +154,9 @@ impl Resolver<'_> {
         let township = hit.level() == 4;
         // A farm or a zone of the level of a township bears any word for a name.
         let plain = township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
+        if hit.level() == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
+            return;
+        }
         if plain && !in_chain && name.chars().count() <= 3 {
             return;
         }
@@ -162,6 +165,14 @@ impl Resolver<'_> {
             return;
         }
         self.insert(hit.range.clone(), id, bearers);
+    }
+
+    /// 道县 in 知道县医院 is no county: a name of two characters needs a mark, a connective or its province around it.
+    fn short_county_is_meant(&self, hit: &Hit, bearers: &[DivisionId]) -> bool {
+        let before = self.text[..hit.range.start].chars().next_back();
+        let apart = before.is_none_or(|c| is_mark(c) || c.is_ascii_digit() || "在与和到赴向对为给从由及跟同往来帮扶助至".contains(c));
+        apart
+            || bearers.iter().any(|id| gazetteer().ancestors(*id).any(|above| self.context.contains(&above)))
     }
 
     /// A township that no named county holds counts only when its name is long enough to be no accident.

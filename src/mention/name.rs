@@ -297,6 +297,16 @@ impl Finder<'_> {
                         if let Some(sender) = self.sender_before(floor, start) {
                             return Grown { start: sender.range().start, content: content + 2, division: Some(last_only(&sender)) };
                         }
+                        // 某某银行|惠山|支行: the branch bears the name of its bank.
+                        let parent = self.ending_at(start).filter(|mention| match &mention.value {
+                            MentionValue::Name(name) => rule.body && self.lexicons.is_body(name.rule),
+                            _ => false,
+                        });
+                        let branch = ["支行", "分行", "分公司", "分院", "分校"].contains(&&text[head.clone()]);
+                        if let Some(parent) = parent.filter(|_| branch) {
+                            let length = text[parent.range.start..head.start].chars().count();
+                            return Grown { start: parent.range.start, content: length, division: None };
+                        }
                         let chain = if body { last_only(chain) } else { chain.clone() };
                         return Grown { start, content, division: Some(chain) };
                     }

@@ -16,6 +16,7 @@ use super::{Kind, Mention, MentionValue};
 pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Mention>) {
     let mut finder = Finder { text: &document.text, lexicons, all, names: BTreeSet::new(), found: BTreeMap::new() };
     finder.dotted();
+    finder.alone(document);
     finder.after_posts();
     finder.before_posts();
     for block in &document.blocks {
@@ -109,6 +110,21 @@ impl Finder<'_> {
         }
     }
 
+    /// A name that has a line to itself under the title.
+    fn alone(&mut self, document: &Document) {
+        for block in document.blocks.iter().skip(1).take(3).filter(|block| block.kind != BlockKind::Paragraph) {
+            let characters = self.text[block.range.clone()].chars().count();
+            let fits = |given: usize| {
+                self.text[given..block.range.end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c))
+            };
+            let named = self.surname_at(block.range.start).is_some_and(|(_, given)| given < block.range.end && fits(given));
+            let free = self.all.iter().all(|mention| mention.range.end <= block.range.start || mention.range.start >= block.range.end);
+            if (2..=4).contains(&characters) && named && free && !self.is_word(block.range.start, block.range.end) {
+                self.add(block.range.clone());
+            }
+        }
+    }
+
     fn after_role_inside(&self, start: usize, end: usize) -> usize {
         let mut best = start;
         for (at, _) in self.text[start..end].char_indices() {
@@ -144,7 +160,12 @@ impl Finder<'_> {
         for end in ends {
             let blanks: usize =
                 self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
-            self.list(end + blanks, Anchor::Post);
+            // 现任副县长的某某某: behind 的 a name must end well.
+            let of = self.text[end..].strip_prefix('的').map(|_| end + '的'.len_utf8());
+            match of {
+                Some(at) => self.list(at, Anchor::List),
+                None => self.list(end + blanks, Anchor::Post),
+            }
         }
     }
 
@@ -342,6 +363,13 @@ impl Finder<'_> {
         let given_fits = |range: Range<usize>| {
             self.text[range].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c) && !c.is_ascii())
         };
+        // 公保才旦: a run of such characters that goes on behind a Chinese name's end is no Chinese name.
+        if anchor != Anchor::List
+            && let Some(run) = self.transliterated(at).filter(|run| self.text[at..*run].chars().count() >= 4)
+            && self.advance(at, 3).is_some_and(|three| !self.ends_well(three))
+        {
+            return Some(run);
+        }
         if let Some((_, given)) = self.surname_at(at) {
             // 某其骏: characters that are rarely in a name may stand in its middle where it ends well.
             let middle = self.text[given..].starts_with(['其', '有', '如', '之', '由', '向']) && anchor != Anchor::List;

@@ -80,7 +80,8 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
 /// Whether a plan is told of the year: 2030年，力争.
 fn is_aim(captures: &regex::Captures<'_>, text: &str) -> bool {
     let end = captures.get(0).map_or(0, |found| found.end());
-    let clause: String = text[end..].chars().take(10).take_while(|c| !matches!(c, '。' | '；' | '\n')).collect();
+    let rest = text[end..].trim_start_matches(['，', ',']);
+    let clause: String = rest.chars().take(8).take_while(|c| !matches!(c, '，' | ',' | '。' | '；' | '\n')).collect();
     ["力争", "计划", "拟", "将", "争取", "预计", "目标"].iter().any(|word| clause.contains(word))
 }
 
