@@ -161,6 +161,12 @@ impl Entities {
         local
     }
 
+    /// Calls an entity by another name from here on.
+    pub fn call(&mut self, local: LocalId, kind: Kind, name: &str) {
+        self.alias(local, name);
+        self.names.insert((kind, name.to_owned()), local);
+    }
+
     /// Notes another name.
     pub fn alias(&mut self, local: LocalId, name: &str) {
         if self.all[local].name != name {
@@ -181,6 +187,10 @@ fn abbreviates(own: &str, known: &str) -> bool {
     // Most pairs differ in their second last character already.
     let tail = |name: &str| name.chars().rev().nth(1);
     if tail(own) != tail(known) {
+        return false;
+    }
+    // A branch is not the company.
+    if own.ends_with("分公司") != known.ends_with("分公司") {
         return false;
     }
     let (own, known): (Vec<char>, Vec<char>) = (own.chars().collect(), known.chars().collect());

@@ -206,7 +206,12 @@ impl<'a> Resolver<'a> {
             match &mention.value {
                 // 较2022年增加: a year that is only compared with is not the one that is spoken of.
                 MentionValue::Date(_) if self.document.text[..mention.range.start].ends_with(['较', '比']) => {}
-                MentionValue::Date(date) => meaning.date = self.discourse.say_date(date),
+                MentionValue::Date(date) => {
+                    let (before, after) = self.document.text.split_at(mention.range.end);
+                    // 自2021年10月起: how long something has lasted is not the time that is told of.
+                    let lasting = after.starts_with('起') || before[..mention.range.start].ends_with(['自', '从']);
+                    meaning.date = self.discourse.say_date(date, lasting);
+                }
                 MentionValue::Number(_) => {}
                 MentionValue::Post(post) => {
                     let earlier = &meanings[..index];
@@ -327,6 +332,9 @@ impl<'a> Resolver<'a> {
         let entity =
             self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
         self.entities.alias(entity, written);
+        for defined in self.mentions.defined.iter().filter(|defined| defined.full == mention.range) {
+            self.entities.call(entity, mention.kind, &defined.short);
+        }
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
             // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.

@@ -15,6 +15,8 @@ pub enum Year {
     FromDocument(i32),
     /// 当年、同年 0, 次年 +1: counted from the year that the text spoke of last.
     FromContext(i32),
+    /// 次日 +1, 同日 0: counted from the day that the text spoke of last.
+    FromDay(i32),
     /// 6月8日: the year is that of the context.
     Unsaid,
 }
@@ -50,7 +52,12 @@ pub struct DateHit {
     pub value: DateValue,
 }
 
-const RELATIVE_YEARS: [(&str, Year); 13] = [
+const RELATIVE_YEARS: [(&str, Year); 18] = [
+    ("次日", Year::FromDay(1)),
+    ("翌日", Year::FromDay(1)),
+    ("当日", Year::FromDay(0)),
+    ("当天", Year::FromDay(0)),
+    ("同日", Year::FromDay(0)),
     ("今年", Year::FromDocument(0)),
     ("本年度", Year::FromDocument(0)),
     ("去年", Year::FromDocument(-1)),
@@ -298,6 +305,7 @@ impl Point {
             Year::Absolute(year) => Some(year),
             Year::FromDocument(offset) => document_year.map(|year| year + offset),
             Year::FromContext(offset) => context_year.or(document_year).map(|year| year + offset),
+            Year::FromDay(_) => None,
             Year::Unsaid => context_year.or(document_year),
         }
     }
