@@ -30,6 +30,8 @@ pub struct Discourse {
     sentence: usize,
     document_year: Option<i32>,
     paragraph_year: Option<i32>,
+    /// The year in the heading of the section: 2017年 above the entries of a chronicle.
+    section_year: Option<i32>,
     last_year: Option<i32>,
     /// The day that was said last.
     last_day: Option<(i32, u32, u32)>,
@@ -58,6 +60,7 @@ impl Discourse {
             sentence: 0,
             document_year,
             paragraph_year: None,
+            section_year: None,
             last_year: None,
             last_day: None,
             last_month: None,
@@ -111,6 +114,11 @@ impl Discourse {
         self.event_date = None;
     }
 
+    /// A heading has been read to its end; a year in it holds for its section.
+    pub fn end_heading(&mut self) {
+        self.section_year = self.paragraph_year.or(self.section_year);
+    }
+
     /// A new sentence begins.
     pub fn begin_sentence(&mut self) {
         self.sentence += 1;
@@ -157,7 +165,7 @@ impl Discourse {
         };
         self.last_month = date.end.and_then(|end| end.month).or(date.start.month).or(self.last_month);
         let context = match date.start.year {
-            Year::Unsaid => self.paragraph_year,
+            Year::Unsaid => self.paragraph_year.or(self.section_year),
             _ => self.last_year,
         };
         let iso = date.iso(self.document_year, context)?;

@@ -131,8 +131,11 @@ impl Entities {
         }
         let ending = name.chars().next_back().map(|last| (kind, last));
         let alike = ending.and_then(|ending| self.endings.get(&ending)).map(Vec::as_slice).unwrap_or_default();
+        // 甲集团 is 中国甲水务集团有限公司.
+        let groups = if name.ends_with("集团") { self.endings.get(&(kind, '司')) } else { None };
         let fitting: Vec<LocalId> = alike
             .iter()
+            .chain(groups.into_iter().flatten())
             .copied()
             .filter(|local| {
                 let entity = &self.all[*local];
@@ -186,7 +189,8 @@ fn same_place(a: Option<DivisionId>, b: Option<DivisionId>) -> bool {
 fn abbreviates(own: &str, known: &str) -> bool {
     // Most pairs differ in their second last character already.
     let tail = |name: &str| name.chars().rev().nth(1);
-    if tail(own) != tail(known) {
+    let group = own.ends_with("集团") && known.ends_with("公司");
+    if tail(own) != tail(known) && !group {
         return false;
     }
     // A branch is not the company.
@@ -195,13 +199,20 @@ fn abbreviates(own: &str, known: &str) -> bool {
     }
     let (own, known): (Vec<char>, Vec<char>) = (own.chars().collect(), known.chars().collect());
     let (short, long) = if own.len() <= known.len() { (&own, &known) } else { (&known, &own) };
-    if short.len() < 4 || short[short.len() - 2..] != long[long.len() - 2..] {
+    if !group && (short.len() < 4 || short[short.len() - 2..] != long[long.len() - 2..]) {
         return false;
     }
     let text: String = long.iter().collect();
     let piece: String = short.iter().collect();
     if text.ends_with(&piece) {
         return true;
+    }
+    // 甲集团: its own part stands in the name of the whole group.
+    if let Some(own_part) = short.strip_suffix(&['集', '团']).filter(|own| own.len() >= 2) {
+        let own_part: String = own_part.iter().collect();
+        if text.contains(&own_part) && text.contains("集团") {
+            return true;
+        }
     }
     // 津穗公司: its own part stands in one piece in the long name.
     let own_part: String = short[..short.len() - 2].iter().collect();

@@ -50,6 +50,9 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> Parts {
             reading.read(matches, &mut claims);
             resolver.place_here(&meanings, here);
         }
+        if block.kind == BlockKind::Heading {
+            resolver.discourse.end_heading();
+        }
     }
     claims.fold(&pack.schema);
     assemble::parts(document, resolver, claims, pack)

@@ -190,13 +190,17 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
 
 /// 14日 at the beginning of an entry of a chronicle, whose month stands above it.
 fn lone_day(cursor: &mut Cursor<'_>, year: Year, begin: usize) -> Option<u32> {
-    let opens = cursor.text[..begin].chars().next_back().is_none_or(|c| matches!(c, '\n' | '。' | '；'));
+    let before = cursor.text[..begin].chars().next_back();
+    let opens = before.is_none_or(|c| matches!(c, '\n' | '。' | '；' | '，' | ',' | '.' | '”'));
     if year != Year::Unsaid || !opens {
         return None;
     }
     let after_year = cursor.at;
     let day = cursor.number(2).filter(|day| (1..=31).contains(day) && cursor.any(&["日"]));
-    let counted = cursor.text[cursor.at..].starts_with(['内', '后', '前', '游']);
+    let after = &cursor.text[cursor.at..];
+    let line = before.is_none_or(|c| c == '\n');
+    let told = ["上午", "下午", "晚", "的", "，", ",", "傍晚", "当天", "中午", "清晨", "举行", "召开"];
+    let counted = after.starts_with(['内', '后', '前', '游']) || !line && !told.iter().any(|word| after.starts_with(word));
     if day.is_none() || counted {
         cursor.at = after_year;
         return None;

@@ -23,6 +23,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
         finder.before_speech(block.range.clone());
     }
+    finder.after_bodies_in_bylines(document);
     finder.again();
     let found = finder.found;
     // What lies inside a person's name is part of it.
@@ -158,6 +159,14 @@ impl Finder<'_> {
             .map(|mention| mention.range.end)
             .collect();
         for end in ends {
+            // 副县长（某市挂职）某某某
+            let bracketed = self.text[end..].trim_start_matches(' ');
+            let end = self.text.len() - bracketed.len();
+            let note = bracketed.strip_prefix(['（', '(']).and_then(|rest| rest.find(['）', ')']).map(|length| &rest[..length]));
+            let end = match note.filter(|note| note.chars().count() <= 12 && (note.contains("挂职") || note.contains('援'))) {
+                Some(note) => end + 2 * (self.text[end..].len() - self.text[end..].trim_start_matches(['（', '(']).len()) + note.len(),
+                None => end,
+            };
             let blanks: usize =
                 self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
             // 现任副县长的某某某: behind 的 a name must end well.
@@ -211,6 +220,25 @@ impl Finder<'_> {
                 .sum();
             if byline || skip == 0 || is_label {
                 self.list(end + skip, if byline { Anchor::Byline } else { Anchor::Role });
+            }
+        }
+    }
+
+    /// 供稿：某某部 某某某
+    fn after_bodies_in_bylines(&mut self, document: &Document) {
+        for block in document.blocks.iter().filter(|block| block.kind == BlockKind::Byline) {
+            let first = self.all.partition_point(|mention| mention.range.start < block.range.start);
+            let bodies = self.all[first..].iter().take_while(|mention| mention.range.end <= block.range.end);
+            let ends: Vec<usize> = bodies
+                .filter(|mention| matches!(mention.value, MentionValue::Name(_)))
+                .map(|mention| mention.range.end)
+                .collect();
+            for end in ends {
+                let rest = &self.text[end..block.range.end];
+                let name = rest.trim_start_matches([' ', '\u{3000}']);
+                if name.len() < rest.len() {
+                    self.list(end + rest.len() - name.len(), Anchor::Byline);
+                }
             }
         }
     }
@@ -369,6 +397,16 @@ impl Finder<'_> {
             && self.advance(at, 3).is_some_and(|three| !self.ends_well(three))
         {
             return Some(run);
+        }
+        // 吉觉阿呷一年…: behind a post or a role four or five such characters are a name, whatever goes on behind them.
+        if matches!(anchor, Anchor::Post | Anchor::Role) {
+            let run = self.text[at..].chars().take_while(|c| self.lexicons.transliteration.contains(c)).take(6);
+            let run: Vec<char> = run.collect();
+            let end = at + run.iter().map(|c| c.len_utf8()).sum::<usize>();
+            let chinese = self.advance(at, 3).is_some_and(|three| self.ends_well(three));
+            if (4..=5).contains(&run.len()) && !chinese && !self.blocked_between(at, end) && !self.is_word(at, end) {
+                return Some(end);
+            }
         }
         if let Some((_, given)) = self.surname_at(at) {
             // 某其骏: characters that are rarely in a name may stand in its middle where it ends well.
