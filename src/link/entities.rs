@@ -132,7 +132,12 @@ impl Entities {
         let ending = name.chars().next_back().map(|last| (kind, last));
         let alike = ending.and_then(|ending| self.endings.get(&ending)).map(Vec::as_slice).unwrap_or_default();
         // 甲集团 is 中国甲水务集团有限公司.
-        let groups = if name.ends_with("集团") { self.endings.get(&(kind, '司')) } else { None };
+        let other_ending = match ending {
+            Some((_, '团')) if name.ends_with("集团") => Some('司'),
+            Some((_, '司')) if name.contains("集团") => Some('团'),
+            _ => None,
+        };
+        let groups = other_ending.and_then(|ending| self.endings.get(&(kind, ending)));
         let fitting: Vec<LocalId> = alike
             .iter()
             .chain(groups.into_iter().flatten())
@@ -189,7 +194,8 @@ fn same_place(a: Option<DivisionId>, b: Option<DivisionId>) -> bool {
 fn abbreviates(own: &str, known: &str) -> bool {
     // Most pairs differ in their second last character already.
     let tail = |name: &str| name.chars().rev().nth(1);
-    let group = own.ends_with("集团") && known.ends_with("公司");
+    let (shorter, longer) = if own.len() <= known.len() { (own, known) } else { (known, own) };
+    let group = shorter.ends_with("集团") && longer.ends_with("公司");
     if tail(own) != tail(known) && !group {
         return false;
     }
@@ -210,7 +216,8 @@ fn abbreviates(own: &str, known: &str) -> bool {
     // 甲集团: its own part stands in the name of the whole group.
     if let Some(own_part) = short.strip_suffix(&['集', '团']).filter(|own| own.len() >= 2) {
         let own_part: String = own_part.iter().collect();
-        if text.contains(&own_part) && text.contains("集团") {
+        let whole: String = short.iter().collect();
+        if text.contains("集团") && (text.contains(&own_part) || text.starts_with(&whole)) {
             return true;
         }
     }

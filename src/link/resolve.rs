@@ -338,7 +338,7 @@ impl<'a> Resolver<'a> {
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
             // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.
-            if !title && !self.pack.lexicons.is_same_thing(tail) {
+            if !title && !body && !self.pack.lexicons.is_same_thing(tail) {
                 self.inner(inner, sentence);
             }
         }

@@ -24,6 +24,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
         finder.before_speech(block.range.clone());
     }
     finder.after_bodies_in_bylines(document);
+    finder.in_closing_brackets(document);
     finder.again();
     let found = finder.found;
     // What lies inside a person's name is part of it.
@@ -243,6 +244,36 @@ impl Finder<'_> {
         }
     }
 
+    /// （某报　某某某）: names with blanks around them in brackets at the end of a text.
+    fn in_closing_brackets(&mut self, document: &Document) {
+        for block in document.blocks.iter().rev().take(3) {
+            let text = &self.text[block.range.clone()];
+            let Some(open) = text.ends_with(['）', ')']).then(|| text.rfind(['（', '('])).flatten() else { continue };
+            let inside = text[open..].trim_matches(['（', '(', '）', ')']);
+            let start = block.range.start + open + text[open..].chars().next().map_or(0, char::len_utf8);
+            if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
+                continue;
+            }
+            let tokens: Vec<Range<usize>> = inside
+                .split([' ', '\u{3000}'])
+                .filter(|token| (2..=4).contains(&token.chars().count()))
+                .map(|token| {
+                    let at = start + (token.as_ptr() as usize - inside.as_ptr() as usize);
+                    at..at + token.len()
+                })
+                .collect();
+            for token in tokens {
+                let characters = || self.text[token.clone()].chars();
+                let chinese = characters().count() <= 3 && self.surname_at(token.start).is_some();
+                let other = characters().count() >= 3 && characters().all(|c| self.lexicons.transliteration.contains(&c));
+                let plain = characters().skip(1).all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
+                if (chinese || other) && plain && !self.is_word(token.start, token.end) && !self.blocked(token.start) {
+                    self.add(token);
+                }
+            }
+        }
+    }
+
     /// One name after another, as far as they go: 甲某某、乙某某 or, after a label, with blanks.
     fn list(&mut self, start: usize, anchor: Anchor) {
         let mut at = start;
@@ -260,7 +291,17 @@ impl Finder<'_> {
             self.add(at..end);
             first = false;
             let mut next = end;
-            // 禚建军（…） 甲某
+            // 甲某某（某县某局副局长）、乙某某
+            let rest = &self.text[next..];
+            let note = rest.strip_prefix(['（', '(']).and_then(|inside| inside.find(['）', ')']));
+            let note = note.filter(|length| rest[..*length].chars().count() <= 30);
+            if let Some(length) = note {
+                let mark = rest.chars().next().map_or(0, char::len_utf8);
+                let after = next + mark + length + mark;
+                if self.text.get(after..).is_some_and(|rest| rest.starts_with('、')) {
+                    next = after;
+                }
+            }
             let rest = &self.text[next..];
             let blanks: usize = rest.chars().take_while(|c| c.is_whitespace() && *c != '\n').map(char::len_utf8).sum();
             if blanks > 0 {
