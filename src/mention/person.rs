@@ -254,15 +254,14 @@ impl Finder<'_> {
             if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
                 continue;
             }
-            let tokens: Vec<Range<usize>> = inside
-                .split([' ', '\u{3000}'])
-                .filter(|token| (2..=4).contains(&token.chars().count()))
-                .map(|token| {
-                    let at = start + (token.as_ptr() as usize - inside.as_ptr() as usize);
-                    at..at + token.len()
-                })
-                .collect();
-            for token in tokens {
+            let mut at = start;
+            let tokens = inside.split_inclusive([' ', '\u{3000}']).map(|token| {
+                let begin = at;
+                at += token.len();
+                begin..begin + token.trim_end().len()
+            });
+            let tokens: Vec<Range<usize>> = tokens.collect();
+            for token in tokens.into_iter().filter(|token| (2..=4).contains(&self.text[token.clone()].chars().count())) {
                 let characters = || self.text[token.clone()].chars();
                 let chinese = characters().count() <= 3 && self.surname_at(token.start).is_some();
                 let other = characters().count() >= 3 && characters().all(|c| self.lexicons.transliteration.contains(&c));
