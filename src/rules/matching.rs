@@ -10,6 +10,7 @@ use crate::mention::Mention;
 use super::pack::Pack;
 use super::pattern::{Pattern, kind_bit};
 use super::sentence::Rewritten;
+use super::waking::Seen;
 
 /// A rule that fired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +74,7 @@ impl Locations {
 pub struct Matcher {
     rewritten: Rewritten,
     candidates: Vec<usize>,
+    seen: Seen,
     locations: Locations,
 }
 
@@ -82,7 +84,7 @@ impl Matcher {
     pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
         self.rewritten.fill(text, sentence, mentions);
         let bytes = self.rewritten.bytes.as_slice();
-        pack.candidates(bytes, &mut self.candidates);
+        pack.candidates(bytes, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         let mut found = Vec::new();
         for index in &self.candidates {

@@ -4,6 +4,7 @@ mod matching;
 mod pack;
 mod pattern;
 mod sentence;
+mod waking;
 
 pub use matching::{Match, Matcher, nearest};
 pub use pack::{
