@@ -130,7 +130,8 @@ impl Entities {
         if let Some(local) = self.names.get(&key) {
             return *local;
         }
-        let alike = |ending: Option<Ending>| ending.and_then(|ending| self.endings.get(&(kind, ending))).into_iter().flatten();
+        let alike =
+            |ending: Option<Ending>| ending.and_then(|ending| self.endings.get(&(kind, ending))).into_iter().flatten();
         let fitting: Vec<LocalId> = alike(ending(name))
             .chain(alike(other_ending(name)))
             .copied()

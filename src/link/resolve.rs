@@ -532,7 +532,14 @@ impl<'a> Resolver<'a> {
             return self.discourse.of_level(&self.entities, level);
         }
         // 组长 behind a sentence on a 工作组 leads it.
-        let group = [("组长", "组"), ("队长", "队"), ("领队", "队"), ("团长", "团"), ("指挥长", "指挥部"), ("总指挥", "指挥部")];
+        let group = [
+            ("组长", "组"),
+            ("队长", "队"),
+            ("领队", "队"),
+            ("团长", "团"),
+            ("指挥长", "指挥部"),
+            ("总指挥", "指挥部"),
+        ];
         let title = self.text(&post.title);
         let led = group.into_iter().find(|(leader, _)| title.ends_with(leader)).and_then(|(_, ending)| {
             let kinds = self.pack.lexicons.body_kinds();

@@ -66,7 +66,8 @@ impl Waking {
                 by_word.entry(word).or_default().push(*id);
             }
         }
-        let automaton = AhoCorasick::new(by_word.keys()).expect("the words of rules stay far below the automaton's limits");
+        let automaton =
+            AhoCorasick::new(by_word.keys()).expect("the words of rules stay far below the automaton's limits");
         Self { automaton, groups_of_word: by_word.into_values().collect(), woken, needed, always }
     }
 
@@ -96,8 +97,12 @@ impl Waking {
 
     /// The rules whose rarest words a plain text holds, whatever else they need.
     pub(super) fn likely(&self, text: &[u8]) -> Vec<usize> {
-        let mut groups: Vec<u32> =
-            self.automaton.find_overlapping_iter(text).flat_map(|found| &self.groups_of_word[found.pattern().as_usize()]).copied().collect();
+        let mut groups: Vec<u32> = self
+            .automaton
+            .find_overlapping_iter(text)
+            .flat_map(|found| &self.groups_of_word[found.pattern().as_usize()])
+            .copied()
+            .collect();
         groups.sort_unstable();
         groups.dedup();
         self.always.iter().chain(groups.iter().flat_map(|group| &self.woken[*group as usize])).copied().collect()
