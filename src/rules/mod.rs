@@ -1,5 +1,6 @@
 //! The rule language: loading, checking and matching of rule packs.
 
+mod guards;
 mod matching;
 mod pack;
 mod pattern;
