@@ -54,7 +54,16 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
         awards(text, rule, verbs, *kind, lexicons.award_index(index), &mut new);
     }
     for (index, (rule, kind)) in lexicons.lists_of_names.iter().enumerate() {
-        let mut lists = Lists { text, rule, lexicons, kind: *kind, index: lexicons.list_index(index), found, new: &mut new, classes: false };
+        let mut lists = Lists {
+            text,
+            rule,
+            lexicons,
+            kind: *kind,
+            index: lexicons.list_index(index),
+            found,
+            new: &mut new,
+            classes: false,
+        };
         lists.with_class();
         lists.in_brackets();
         lists.purposes();
@@ -379,7 +388,8 @@ impl Lists<'_> {
         });
         // 产业协作、劳务协作等项目: classes are no things.
         let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text);
-        if class || !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure {
+        if class || !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure
+        {
             return;
         }
         // 该村侗寨改造: the reference stands before the name.

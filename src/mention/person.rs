@@ -55,9 +55,8 @@ enum Anchor {
 
 /// Characters that no given name has behind a surname which is as often another word: 于会上, 和县里.
 const NOT_AFTER_DOUBTFUL: [char; 26] = [
-    '有', '关', '其', '相',
-    '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市', '区', '委', '政', '人',
-    '民', '各', '全',
+    '有', '关', '其', '相', '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市',
+    '区', '委', '政', '人', '民', '各', '全',
 ];
 
 /// What stands in the brackets that a text opens with, and how many bytes they take with it.

@@ -14,7 +14,10 @@ pub(super) struct Guarded {
 
 impl Guards {
     pub(super) fn new(words: &[String]) -> Self {
-        Self((!words.is_empty()).then(|| AhoCorasick::new(words).expect("guard words stay far below the automaton's limits")))
+        Self(
+            (!words.is_empty())
+                .then(|| AhoCorasick::new(words).expect("guard words stay far below the automaton's limits")),
+        )
     }
 
     /// Looks for guard words in a rewritten sentence.
