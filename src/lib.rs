@@ -3,6 +3,7 @@
 
 pub mod cli;
 mod compiler;
+pub mod evaluate;
 pub mod export;
 pub mod gazetteer;
 pub mod graph;

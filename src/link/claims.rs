@@ -511,7 +511,8 @@ impl Reading<'_, '_> {
             }
             "@event" => {
                 let said = self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone());
-                said.or_else(|| self.event_date.as_deref().map(within)).or_else(|| self.date(&Choice::One("@date".into()), found))
+                said.or_else(|| self.event_date.as_deref().map(within))
+                    .or_else(|| self.date(&Choice::One("@date".into()), found))
             }
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => {

@@ -107,7 +107,8 @@ fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Ve
     let mut at = start + if text[start..].starts_with('了') { '了'.len_utf8() } else { 0 };
     loop {
         let rest = &text[at..];
-        let Some((open, close)) = [('“', '”'), ('"', '"'), ('「', '」')].into_iter().find(|(open, _)| rest.starts_with(*open))
+        let Some((open, close)) =
+            [('“', '”'), ('"', '"'), ('「', '」')].into_iter().find(|(open, _)| rest.starts_with(*open))
         else {
             break;
         };

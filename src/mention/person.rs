@@ -53,7 +53,8 @@ enum Anchor {
 
 /// Characters that no given name has behind a surname which is as often another word: 于会上, 和县里.
 const NOT_AFTER_DOUBTFUL: [char; 22] = [
-    '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市', '区', '委', '政', '人', '民', '各', '全',
+    '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市', '区', '委', '政', '人',
+    '民', '各', '全',
 ];
 
 struct Finder<'a> {
@@ -117,8 +118,12 @@ impl Finder<'_> {
             let fits = |given: usize| {
                 self.text[given..block.range.end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c))
             };
-            let named = self.surname_at(block.range.start).is_some_and(|(_, given)| given < block.range.end && fits(given));
-            let free = self.all.iter().all(|mention| mention.range.end <= block.range.start || mention.range.start >= block.range.end);
+            let named =
+                self.surname_at(block.range.start).is_some_and(|(_, given)| given < block.range.end && fits(given));
+            let free = self
+                .all
+                .iter()
+                .all(|mention| mention.range.end <= block.range.start || mention.range.start >= block.range.end);
             if (2..=4).contains(&characters) && named && free && !self.is_word(block.range.start, block.range.end) {
                 self.add(block.range.clone());
             }
@@ -219,12 +224,13 @@ impl Finder<'_> {
     fn list(&mut self, start: usize, anchor: Anchor) {
         let mut at = start;
         let mut first = true;
-        let byline = |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
-        while let Some(end) =
-            self.name_at(at, if first { anchor } else { Anchor::List })
-                .or_else(|| byline(self, at))
-                // A name with a middle dot, which has been found before.
-                .or_else(|| self.found.get(&at).copied())
+        let byline =
+            |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
+        while let Some(end) = self
+            .name_at(at, if first { anchor } else { Anchor::List })
+            .or_else(|| byline(self, at))
+            // A name with a middle dot, which has been found before.
+            .or_else(|| self.found.get(&at).copied())
         {
             if self.blocked(at) {
                 break;
@@ -427,7 +433,8 @@ impl Finder<'_> {
             let closes = is_mark(c) && !matches!(c, '（' | '(' | '《' | '“' | '：' | ':');
             if count >= 2 && (closes || anchor == Anchor::Post && self.long_verb_at(end)) {
                 let next = self.all.partition_point(|mention| mention.range.end <= at);
-                let free = self.all.get(next).is_none_or(|mention| mention.range.start >= end) && !self.is_word(at, end);
+                let free =
+                    self.all.get(next).is_none_or(|mention| mention.range.start >= end) && !self.is_word(at, end);
                 return Some(end).filter(|_| free);
             }
             let given = !self.lexicons.not_given.contains(&c) || self.lexicons.transliteration.contains(&c);
