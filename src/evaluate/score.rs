@@ -235,7 +235,11 @@ impl Scorer<'_> {
         let name = |id: &str| self.graph.entity(id).map_or_else(|| id.to_owned(), |entity| entity.name.to_string());
         let mut line = format!("{} {} {}", name(&statement.source), statement.relation, name(&statement.target));
         for (key, value) in &statement.qualifiers {
-            line.push_str(&format!(" {key}={}", name(&value.to_string())));
+            let value = match value {
+                Value::Text(id) => name(id),
+                Value::Number(number) => number.to_string(),
+            };
+            line.push_str(&format!(" {key}={value}"));
         }
         line
     }

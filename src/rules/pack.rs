@@ -13,6 +13,7 @@ use crate::mention::{
 };
 use crate::schema::Schema;
 
+use super::confidence::Confidences;
 use super::matching::Compiled;
 use super::pattern::{Pattern, PatternError, translate};
 
@@ -130,14 +131,10 @@ struct RuleSource {
     giver: Option<String>,
     #[serde(default)]
     priority: i32,
-    #[serde(default = "default_confidence")]
-    confidence: f64,
+    #[serde(default)]
+    confidence: Option<f64>,
     examples: Vec<Example>,
     not_examples: Vec<String>,
-}
-
-fn default_confidence() -> f64 {
-    0.9
 }
 
 /// A relation rule, ready to match.
@@ -163,7 +160,7 @@ pub struct Rule {
     pub giver: Option<String>,
     /// Rules of higher priority take amounts and posts first.
     pub priority: i32,
-    /// From 0 to 1.
+    /// From 0 to 1: the rule's own, else the one that the pack's `confidence.toml` gives it.
     pub confidence: f64,
     /// Texts in which it must fire.
     pub examples: Vec<Example>,
@@ -220,6 +217,7 @@ struct FileSource {
 enum Parsed {
     Schema(Box<Schema>),
     Lists(Box<WordLists>),
+    Confidences(Confidences),
     Rules(Box<FileSource>),
 }
 
@@ -228,6 +226,7 @@ impl Parsed {
         let parsed = match file.name.rsplit('/').next().unwrap_or(&file.name) {
             "schema.toml" => Schema::parse(&file.text).map(|parsed| Parsed::Schema(Box::new(parsed))),
             "lexicons.toml" => toml::from_str(&file.text).map(|parsed| Parsed::Lists(Box::new(parsed))),
+            "confidence.toml" => toml::from_str(&file.text).map(Parsed::Confidences),
             _ => toml::from_str(&file.text).map(|parsed| Parsed::Rules(Box::new(parsed))),
         };
         parsed.map_err(|error| PackError {
@@ -257,8 +256,9 @@ pub struct Default_ {
     pub relation: SmolStr,
     /// Types of the entities that get it.
     pub types: Vec<String>,
-    /// From 0 to 1.
-    pub confidence: f64,
+    /// From 0 to 1; where it gives none, the one of the pack's `confidence.toml`.
+    #[serde(default)]
+    pub confidence: Option<f64>,
     /// Whether only a division in the entity's own name counts, not the place that the text speaks of.
     #[serde(default)]
     pub by_name_only: bool,
@@ -283,7 +283,7 @@ pub struct Pack {
     always: Vec<usize>,
 }
 
-const BUILT_IN: [(&str, &str); 8] = [
+const BUILT_IN: [(&str, &str); 9] = [
     ("schema.toml", include_str!("../../data/rules/schema.toml")),
     ("lexicons.toml", include_str!("../../data/rules/lexicons.toml")),
     ("names.toml", include_str!("../../data/rules/names.toml")),
@@ -292,6 +292,7 @@ const BUILT_IN: [(&str, &str); 8] = [
     ("people.toml", include_str!("../../data/rules/people.toml")),
     ("places.toml", include_str!("../../data/rules/places.toml")),
     ("measures.toml", include_str!("../../data/rules/measures.toml")),
+    ("confidence.toml", include_str!("../../data/rules/confidence.toml")),
 ];
 
 impl Pack {
@@ -320,6 +321,7 @@ impl Pack {
         let mut faults = Vec::new();
         let mut schema = None;
         let mut lists = None;
+        let mut confidences = Confidences::default();
         let mut sources: Vec<(&PackFile, FileSource)> = Vec::new();
         // A file a thread: reading TOML is the larger part of starting up.
         let parsed: Vec<Result<Parsed, PackError>> = files.par_iter().map(Parsed::of).collect();
@@ -327,6 +329,7 @@ impl Pack {
             match parsed {
                 Ok(Parsed::Schema(parsed)) => schema = Some(*parsed),
                 Ok(Parsed::Lists(parsed)) => lists = Some(*parsed),
+                Ok(Parsed::Confidences(parsed)) => confidences = parsed,
                 Ok(Parsed::Rules(parsed)) => sources.push((file, *parsed)),
                 Err(fault) => faults.push(fault),
             }
@@ -355,7 +358,10 @@ impl Pack {
         let mut helpers = Helpers::default();
         for (file, source) in sources {
             helpers = source.helpers.unwrap_or(helpers);
-            defaults.extend(source.default);
+            defaults.extend(source.default.into_iter().map(|default| {
+                let confidence = default.confidence.unwrap_or_else(|| confidences.of(&default.id));
+                Default_ { confidence: Some(confidence), ..default }
+            }));
             for rule in source.name {
                 check_type(file, &rule.id, &rule.kind, &kinds, &mut faults);
                 mention_rules.names.push(rule);
@@ -389,7 +395,7 @@ impl Pack {
         }
         let compiled: Vec<Result<Rule, Vec<PackError>>> = pending
             .into_par_iter()
-            .map(|(file, rule)| compile_rule(file, rule, &kinds, &sub_patterns, &schema, checked))
+            .map(|(file, rule)| compile_rule(file, rule, &kinds, &sub_patterns, &schema, &confidences, checked))
             .collect();
         for rule in compiled {
             match rule {
@@ -465,6 +471,7 @@ fn compile_rule(
     kinds: &KindTable,
     sub_patterns: &BTreeMap<String, String>,
     schema: &Schema,
+    confidences: &Confidences,
     checked: bool,
 ) -> Result<Rule, Vec<PackError>> {
     let id = source.id.clone();
@@ -551,6 +558,7 @@ fn compile_rule(
         return Err(faults);
     }
     Ok(Rule {
+        confidence: source.confidence.unwrap_or_else(|| confidences.of(&id)),
         id,
         source: source.pattern,
         pattern,
@@ -561,7 +569,6 @@ fn compile_rule(
         exclusive: source.exclusive,
         giver: source.giver,
         priority: source.priority,
-        confidence: source.confidence,
         examples: source.examples,
         not_examples: source.not_examples,
         compiled: OnceLock::new(),
