@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use miette::Diagnostic;
 
 use crate::evaluate::GoldError;
+use crate::explain::UnknownRule;
 use crate::export::ExportError;
 use crate::graph::GraphError;
 use crate::query::NameError;
@@ -90,6 +91,9 @@ pub enum CliError {
     /// A name that leads to no entity.
     #[error("{0}")]
     Name(NameError, #[help] Option<String>),
+    /// The id of no rule.
+    #[error("{0}")]
+    Rule(UnknownRule, #[help] Option<String>),
     /// The output could not be written.
     #[error("{path}: cannot write")]
     #[diagnostic(help("check that the folder exists and is writable; nothing was left half-written"))]
@@ -135,6 +139,13 @@ impl From<NameError> for CliError {
     }
 }
 
+impl From<UnknownRule> for CliError {
+    fn from(error: UnknownRule) -> Self {
+        let help = (!error.nearest.is_empty()).then(|| format!("did you mean {}?", error.nearest.join(", ")));
+        CliError::Rule(error, help)
+    }
+}
+
 impl CliError {
     /// The exit code.
     #[must_use]
@@ -148,7 +159,7 @@ impl CliError {
             | CliError::Graph { .. }
             | CliError::Gold { .. }
             | CliError::NoGold { .. } => Status::BadInput,
-            CliError::Name(NameError::Unknown { .. }, _) => Status::Nothing,
+            CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule(..) => Status::Nothing,
             CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,
         }
     }

@@ -28,6 +28,17 @@ pub struct Match {
     pub range: Range<usize>,
 }
 
+/// A match that a guard word stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guarded {
+    /// Index of the rule in its pack.
+    pub rule: usize,
+    /// The guard word.
+    pub word: String,
+    /// Where the match lies in the rewritten sentence.
+    pub range: Range<usize>,
+}
+
 /// A pattern ready to match, with the numbers of its groups, so that no match looks them up by name.
 #[derive(Debug)]
 pub(super) struct Compiled {
@@ -74,14 +85,30 @@ pub struct Matcher {
     rewritten: Rewritten,
     candidates: Vec<usize>,
     locations: Locations,
+    /// The matches that guard words stopped in the sentence matched last, where somebody asks.
+    guarded: Option<Vec<Guarded>>,
 }
 
 impl Matcher {
+    /// Whether to keep the matches that guard words stop.
+    pub fn keep_guarded(&mut self, keep: bool) {
+        self.guarded = keep.then(Vec::new);
+    }
+
+    /// Those of the sentence that was matched last.
+    #[must_use]
+    pub fn guarded(&self) -> &[Guarded] {
+        self.guarded.as_deref().unwrap_or_default()
+    }
+
     /// The matches in a sentence, by the rules' order and then by place. Rules match at every place, also inside of
     /// another match.
     pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
         self.rewritten.fill(text, sentence, mentions);
         let bytes = self.rewritten.bytes.as_slice();
+        if let Some(guarded) = &mut self.guarded {
+            guarded.clear();
+        }
         pack.candidates(bytes, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         let mut found = Vec::new();
@@ -94,7 +121,11 @@ impl Matcher {
             let locations = self.locations.get(*index, compiled);
             let mut at = 0;
             while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
-                if !guarded(bytes, whole.range(), &rule.unless) {
+                let guard = guard_word(bytes, whole.range(), &rule.unless);
+                if let (Some(word), Some(guarded)) = (guard, &mut self.guarded) {
+                    guarded.push(Guarded { rule: *index, word: word.clone(), range: whole.range() });
+                }
+                if guard.is_none() {
                     let filled = compiled.slots.iter().filter_map(|(name, group)| {
                         let (start, end) = locations.get(*group)?;
                         Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
@@ -168,12 +199,12 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
     next
 }
 
-/// Whether a guard word stands in the match or in the clause in which it begins.
-fn guarded(bytes: &[u8], range: Range<usize>, unless: &[String]) -> bool {
+/// The guard word that stands in the match or in the clause in which it begins.
+fn guard_word<'w>(bytes: &[u8], range: Range<usize>, unless: &'w [String]) -> Option<&'w String> {
     if unless.is_empty() {
-        return false;
+        return None;
     }
     let clause = bytes[..range.start].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |at| at + 1);
     let place = &bytes[clause..range.end];
-    unless.iter().any(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
+    unless.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
 }

@@ -2,14 +2,17 @@
 
 mod confidence;
 mod matching;
+mod near_miss;
 mod pack;
 mod pattern;
 mod sentence;
 
 pub use confidence::{Confidences, PRIOR_RIGHT, PRIOR_WRONG, Record, confidence};
-pub use matching::{Match, Matcher, nearest};
+pub use matching::{Guarded, Match, Matcher, nearest};
+pub use near_miss::{NearMiss, NearMisses};
 pub use pack::{
     Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule,
 };
+pub(crate) use pattern::unmark as mark_of;
 pub use pattern::{Pattern, PatternError, Slot, translate};
 pub use sentence::Rewritten;
