@@ -121,3 +121,100 @@ fn a_gold_file_that_speaks_of_an_unknown_entity_is_refused() {
     assert!(matches!(Gold::from_json(gold.as_bytes()), Err(GoldError::UnknownKey(key)) if key == "c"));
     assert!(matches!(Gold::from_json(b"[]"), Err(GoldError::Json(_))));
 }
+
+/// A folder with two annotated texts, and the program in it.
+fn world() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let gold = |helped: &str, code: &str| {
+        json!({
+            "entities": [
+                { "key": "a", "type": "District", "name": "嘉定区", "code": "310114" },
+                { "key": "s", "type": "Province", "name": "上海市", "code": "310000", "optional": true },
+                { "key": "b", "type": "County", "name": helped, "code": code },
+            ],
+            "relations": [{ "from": "a", "relation": "paired_with", "to": "b" }],
+        })
+        .to_string()
+    };
+    for (path, content) in [
+        ("data/corpus/one.txt", "上海市嘉定区与姚安县结对帮扶。".to_owned()),
+        ("data/gold/one.json", gold("姚安县", "532325")),
+        ("data/corpus/deep/two.txt", "上海市嘉定区与姚安县结对帮扶。".to_owned()),
+        ("data/gold/deep/two.json", gold("广南县", "532627")),
+    ] {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    }
+    folder
+}
+
+fn eval(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_aid-graph"))
+        .arg("eval")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_folder_is_scored_as_a_whole_by_set_and_by_passage() {
+    let world = world();
+    let (code, out, _) = eval(world.path(), &["data", "--json", "--each"]);
+    assert_eq!(code, 0);
+    let report: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(report["passages"], 2);
+    let counts = |level: &Value| (level["tp"].clone(), level["fp"].clone(), level["fn"].clone());
+    assert_eq!(counts(&report["entities"]["total"]), (json!(3), json!(1), json!(1)));
+    assert_eq!(counts(&report["entities"]["each"]["County"]), (json!(1), json!(1), json!(1)));
+    assert_eq!(counts(&report["relations"]["total"]), (json!(1), json!(1), json!(1)));
+    assert_eq!(report["each"]["one"]["relations"]["f1"], 1.0);
+    assert_eq!(report["each"]["deep/two"]["relations"]["f1"], 0.0);
+    assert_eq!(report["rules"]["pairing/plain"]["right"], 1);
+    assert_eq!(report["rules"]["pairing/plain"]["wrong"], 1);
+    // (1 + 8.5) / (2 + 10)
+    assert_eq!(report["rules"]["pairing/plain"]["confidence"], 0.79);
+    let (_, out, _) = eval(world.path(), &["data", "--only", "deep", "--errors"]);
+    for words in [
+        "deep/two",
+        "missing entity     County 广南县",
+        "wrong relation     嘉定区 paired_with 姚安县 kind=结对帮扶",
+        "pairing/plain: “上海市嘉定区与姚安县结对帮扶。”",
+        "1 passage ",
+    ] {
+        assert!(out.contains(words), "{words}\n{out}");
+    }
+    let (_, named, _) = eval(world.path(), &["--gold", "data/gold", "--text", "data/corpus"]);
+    assert_eq!(named, eval(world.path(), &["data"]).1);
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_counts_as_not_found() {
+    let world = world();
+    std::fs::remove_file(world.path().join("data/corpus/one.txt")).expect("it goes");
+    let (code, out, talk) = eval(world.path(), &["data", "--json"]);
+    assert_eq!(code, 4);
+    assert!(talk.contains("one.txt"), "{talk}");
+    let report: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(report["relations"]["total"]["fn"], 2);
+    std::fs::write(world.path().join("data/gold/one.json"), "{\n \"entities\": [}").expect("a file");
+    let (code, _, talk) = eval(world.path(), &["data"]);
+    assert_eq!(code, 3);
+    assert!(talk.contains("one.json") && talk.contains("line 2"), "{talk}");
+    assert_eq!(eval(world.path(), &["data", "--only", "nothing"]).0, 3);
+    assert_eq!(eval(world.path(), &["nowhere"]).0, 4);
+    assert_eq!(eval(world.path(), &["--gold", "data/gold"]).0, 2);
+}
+
+#[test]
+fn without_a_folder_the_sample_is_scored() {
+    let world = world();
+    let (code, out, talk) = eval(world.path(), &["--json"]);
+    assert_eq!(code, 0);
+    assert!(talk.contains("using the built-in sample"), "{talk}");
+    let report: Value = serde_json::from_str(&out).expect("JSON");
+    assert!(report["relations"]["total"]["f1"].as_f64().is_some_and(|f1| f1 > 0.9));
+}

@@ -52,7 +52,7 @@ fn print(explanation: &Explanation) {
     if !explanation.folded.is_empty() {
         println!("{}", "并入".bold());
         for folded in &explanation.folded {
-            println!("   {}  {}", folded.claim, format!("{} says less than {}", folded.rule, folded.kept).dimmed());
+            println!("   {}  {}", folded.claim, format!("{} says no more than {}", folded.rule, folded.kept).dimmed());
         }
         println!();
     }
@@ -68,7 +68,9 @@ fn print(explanation: &Explanation) {
 
 fn print_sentence(sentence: &Sentence) {
     println!("{}", sentence.text.bold());
-    println!("{}", sentence.seen_as.dimmed());
+    if sentence.seen_as != sentence.text {
+        println!("{}", sentence.seen_as.dimmed());
+    }
     let kinds = sentence.mentions.iter().map(|mention| mention.kind.width()).max().unwrap_or(0);
     let texts = sentence.mentions.iter().map(|mention| mention.text.width()).max().unwrap_or(0).min(32);
     for mention in &sentence.mentions {

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::Compiler;
 use crate::link::{Attempt, Outcome, TracedEntity, TracedSentence, link_and_trace};
-use crate::mention::{self, Mentions};
+use crate::mention::{self, Kind, KindTable, Mentions};
 use crate::read::Document;
 use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten};
 
@@ -22,7 +22,7 @@ const NEAR_MISSES: usize = 3;
 pub struct Explanation {
     /// Its sentences.
     pub sentences: Vec<Sentence>,
-    /// Claims that went because another one says the same and more.
+    /// Claims that went because another one says as much or more.
     pub folded: Vec<Folded>,
     /// What the graph of the text holds in the end, relations from the gazetteer apart.
     pub claims: Vec<Claim>,
@@ -302,21 +302,22 @@ impl Explainer<'_> {
         let (rule, text, bytes) = (&self.pack.rules[miss.rule], &self.document.text, &self.rewritten.bytes);
         let triggers = &rule.pattern.triggers;
         let awake = triggers.iter().any(|word| memchr::memmem::find(bytes, word).is_some());
-        let asleep = triggers.iter().filter(|_| !awake).map(|word| String::from_utf8_lossy(word).into_owned());
+        let asleep = triggers.iter().filter(|_| !awake).map(|word| trigger(word, self.pack.lexicons.kinds()));
         Near {
             rule: rule.id.clone(),
             matched: miss.matched,
             steps: miss.steps,
             words: miss.range.map(|range| words(&self.rewritten, &range, text, mentions)).unwrap_or_default(),
             expected: miss.expected,
-            triggers: asleep.filter(|word| !word.contains(|c: char| ('\u{E000}'..='\u{E0FF}').contains(&c))).collect(),
+            triggers: asleep.collect(),
         }
     }
 
-    /// The rules that claim something with a mention first, by its index.
+    /// The rules that have a mention first, by its index.
     fn owners(&self, traced: &TracedSentence) -> HashMap<usize, &str> {
         let mut owners = HashMap::new();
-        for attempt in traced.attempts.iter().filter(|attempt| attempt.outcome == Outcome::Claimed) {
+        let owns = |attempt: &&Attempt| [Outcome::Claimed, Outcome::SameEnds].contains(&attempt.outcome);
+        for attempt in traced.attempts.iter().filter(owns) {
             let rule = self.pack.rules[attempt.found.rule].id.as_str();
             for index in attempt.found.slots.iter().flat_map(|(_, filled)| filled) {
                 owners.entry(*index).or_insert(rule);
@@ -346,9 +347,19 @@ impl Explainer<'_> {
             Outcome::Requires => format!("the text holds none of {}", some(&rule.requires)),
             Outcome::Exclusive(index) => format!("{} belongs to {} alone", written(index), owner(index)),
             Outcome::Taken(index) => format!("{} is taken by {}", written(index), owner(index)),
+            Outcome::SameEnds => "it would lead from an entity to itself".to_owned(),
             Outcome::NothingToClaim => "a slot or the context that its claim needs is empty".to_owned(),
         }
     }
+}
+
+/// A trigger word, with the types of mentions in brackets.
+fn trigger(word: &[u8], kinds: &KindTable) -> String {
+    let kind = |c: char| {
+        let number = u32::from(c).checked_sub(0xE000).and_then(|number| u8::try_from(number).ok())?;
+        Some(format!("[{}]", kinds.name(Kind(number))))
+    };
+    String::from_utf8_lossy(word).chars().map(|c| kind(c).unwrap_or_else(|| c.to_string())).collect()
 }
 
 /// The first few of a list of words.

@@ -192,7 +192,7 @@ impl Reading<'_, '_> {
                 self.emit(rule, emit, found, claims, &mut used);
             }
             if self.attempts.is_some() {
-                let outcome = if claims.ends() == ends { self.silence(found) } else { Outcome::Claimed };
+                let outcome = if claims.ends() == ends { self.silence(found, &used) } else { Outcome::Claimed };
                 self.tell(found, outcome, ends, claims);
             }
             self.taken.extend(used);
@@ -203,7 +203,10 @@ impl Reading<'_, '_> {
     }
 
     /// Why a match claims nothing.
-    fn silence(&self, found: &Match) -> Outcome {
+    fn silence(&self, found: &Match, used: &FxHashSet<usize>) -> Outcome {
+        if !used.is_empty() {
+            return Outcome::SameEnds;
+        }
         let mut filled = found.slots.iter().flat_map(|(_, filled)| filled);
         let taken = filled.find(|index| self.taken.contains(*index));
         taken.map_or(Outcome::NothingToClaim, |index| Outcome::Taken(*index))

@@ -17,7 +17,7 @@ use super::resolve::Meaning;
 pub struct Trace {
     /// Its sentences, in their order.
     pub sentences: Vec<TracedSentence>,
-    /// Claims that went because another one says the same and more.
+    /// Claims that went because another one says as much or more.
     pub folded: Vec<Folded>,
 }
 
@@ -91,6 +91,8 @@ pub enum Outcome {
     Exclusive(usize),
     /// A rule of higher priority has taken this amount or count of the sentence.
     Taken(usize),
+    /// It would lead from an entity to itself; the amount is taken all the same.
+    SameEnds,
     /// A slot or a context slot of what it would claim is empty.
     NothingToClaim,
 }
@@ -102,7 +104,7 @@ pub struct Folded {
     pub claim: String,
     /// Its rule.
     pub rule: SmolStr,
-    /// The rule of the claim that says the same and more.
+    /// The rule of the claim that says as much or more.
     pub kept: SmolStr,
 }
 
