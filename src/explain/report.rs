@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::Compiler;
 use crate::link::{Attempt, Outcome, TracedEntity, TracedSentence, link_and_trace};
-use crate::mention::{self, Kind, KindTable, Mentions};
+use crate::mention::{self, Mentions};
 use crate::read::Document;
 use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten};
 
@@ -300,9 +300,14 @@ impl Explainer<'_> {
 
     fn near(&self, miss: NearMiss, mentions: &[mention::Mention]) -> Near {
         let (rule, text, bytes) = (&self.pack.rules[miss.rule], &self.document.text, &self.rewritten.bytes);
-        let triggers = &rule.pattern.triggers;
-        let awake = triggers.iter().any(|word| memchr::memmem::find(bytes, word).is_some());
-        let asleep = triggers.iter().filter(|_| !awake).map(|word| trigger(word, self.pack.lexicons.kinds()));
+        let missing = |words: &&Vec<Vec<u8>>| !words.iter().any(|word| memchr::memmem::find(bytes, word).is_some());
+        // Of the words that are missing the longest tell most; that a type is missing the next step tells.
+        let written = |word: &Vec<u8>| !is_mention(word);
+        let missing = rule.pattern.required.iter().filter(|_| self.only.is_some()).filter(missing);
+        let asleep = missing
+            .filter(|words| words.iter().all(written))
+            .max_by_key(|words| words.iter().map(Vec::len).min().unwrap_or(0));
+        let asleep = asleep.into_iter().flatten().map(|word| String::from_utf8_lossy(word).into_owned());
         Near {
             rule: rule.id.clone(),
             matched: miss.matched,
@@ -334,6 +339,7 @@ impl Explainer<'_> {
         match attempt.outcome {
             Outcome::Claimed => String::new(),
             Outcome::HelpedSideGives => "the helped side would give; another match ends at the same place".to_owned(),
+            Outcome::GivesWhereItStands => "the giver is the place in which the money is spent".to_owned(),
             Outcome::OtherEnding => {
                 let endings: Vec<String> = rule
                     .ends
@@ -353,13 +359,9 @@ impl Explainer<'_> {
     }
 }
 
-/// A trigger word, with the types of mentions in brackets.
-fn trigger(word: &[u8], kinds: &KindTable) -> String {
-    let kind = |c: char| {
-        let number = u32::from(c).checked_sub(0xE000).and_then(|number| u8::try_from(number).ok())?;
-        Some(format!("[{}]", kinds.name(Kind(number))))
-    };
-    String::from_utf8_lossy(word).chars().map(|c| kind(c).unwrap_or_else(|| c.to_string())).collect()
+/// Whether a trigger word is one of the characters that stand for mentions.
+fn is_mention(word: &[u8]) -> bool {
+    String::from_utf8_lossy(word).contains(|c: char| ('\u{E000}'..='\u{E0FF}').contains(&c))
 }
 
 /// The first few of a list of words.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::graph::{Number, Qualifiers, Value};
 use crate::mention::{Kind, Mention, MentionValue};
@@ -250,6 +250,8 @@ impl Reading<'_, '_> {
                     .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end);
                 if *bad && other {
                     Some(Outcome::HelpedSideGives)
+                } else if self.gives_where_it_stands(found) {
+                    Some(Outcome::GivesWhereItStands)
                 } else if !self.ends_as_asked(found) {
                     Some(Outcome::OtherEnding)
                 } else {
@@ -265,6 +267,15 @@ impl Reading<'_, '_> {
             }
         }
         kept
+    }
+
+    /// 在某村投资: the place in which money is spent does not give it.
+    fn gives_where_it_stands(&self, found: &Match) -> bool {
+        let giver = self.pack.rules[found.rule].giver.as_deref().and_then(|name| slot(found, name));
+        giver.and_then(|filled| filled.first()).is_some_and(|index| {
+            let mention = &self.mentions[*index];
+            mention.kind.is_division() && self.text[..mention.range.start].ends_with('在')
+        })
     }
 
     /// Whether the slots of which the rule asks an ending have it.
@@ -419,6 +430,16 @@ impl Reading<'_, '_> {
                         None => continue,
                     }
                 }
+                if let Some(years) = self.years_of(emit, found, amounts.len()).filter(|_| targets.len() == 1) {
+                    for (index, year) in amounts.iter().zip(years) {
+                        let MentionValue::Number(number) = self.mentions[*index].value else { continue };
+                        let mut dated: Vec<_> = qualifiers.iter().filter(|(name, _)| name != "date").cloned().collect();
+                        dated.push((SmolStr::new("amount"), ClaimedValue::Plain(Value::Number(Number(number)))));
+                        dated.push((SmolStr::new("date"), ClaimedValue::Plain(Value::Text(format_smolstr!("{year}")))));
+                        self.state(rule, relation, *source, *target, dated, claims);
+                    }
+                    continue;
+                }
                 let amount = match emit.distribution {
                     Distribution::Shared if several => None,
                     Distribution::Pairwise if amounts.len() == targets.len() => amounts.get(position),
@@ -446,6 +467,15 @@ impl Reading<'_, '_> {
         if !sources.is_empty() && !targets.is_empty() {
             used.extend(amounts);
         }
+    }
+
+    /// 2021年至2023年分别投入…: a pairwise emit whose date is an interval of as many years as there are sums.
+    fn years_of(&self, emit: &Emit, found: &Match, sums: usize) -> Option<std::ops::RangeInclusive<i32>> {
+        let date = emit.qualifiers.get("date").filter(|_| emit.distribution == Distribution::Pairwise && sums > 1)?;
+        let date = self.date(date, found)?;
+        let (first, last) = date.split_once('/')?;
+        let years = first.parse::<i32>().ok()?..=last.parse::<i32>().ok()?;
+        (years.clone().count() == sums).then_some(years)
     }
 
     fn state(
@@ -665,6 +695,18 @@ impl Reading<'_, '_> {
             "helper" => discourse.helper(entities).into_iter().collect(),
             "helped" => discourse.helped(entities).into_iter().collect(),
             "both" => discourse.both(entities),
+            "helping-province" => discourse
+                .nearest(&[Kind::PROVINCE], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "helping-city" => discourse
+                .nearest(&[Kind::PREFECTURE], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "helping-district" => discourse
+                .nearest(&[Kind::DISTRICT, Kind::COUNTY], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
             "own" => discourse.own().into_iter().collect(),
             "topic" => discourse.topic(&topic_kinds).into_iter().collect(),
             "subject" => {

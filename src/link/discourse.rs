@@ -30,7 +30,11 @@ pub struct Discourse {
     sentence: usize,
     document_year: Option<i32>,
     paragraph_year: Option<i32>,
+    /// The year in the heading of the section: 2017年 above the entries of a chronicle.
+    section_year: Option<i32>,
     last_year: Option<i32>,
+    /// The day that was said last.
+    last_day: Option<(i32, u32, u32)>,
     /// The month that was said last.
     last_month: Option<u32>,
     /// The date that the paragraph carries, in full.
@@ -56,7 +60,9 @@ impl Discourse {
             sentence: 0,
             document_year,
             paragraph_year: None,
+            section_year: None,
             last_year: None,
+            last_day: None,
             last_month: None,
             paragraph_date: None,
             event_date: None,
@@ -108,6 +114,11 @@ impl Discourse {
         self.event_date = None;
     }
 
+    /// A heading has been read to its end; a year in it holds for its section.
+    pub fn end_heading(&mut self) {
+        self.section_year = self.paragraph_year.or(self.section_year);
+    }
+
     /// A new sentence begins.
     pub fn begin_sentence(&mut self) {
         self.sentence += 1;
@@ -139,8 +150,14 @@ impl Discourse {
         self.own
     }
 
-    /// A date is said; gives its ISO form.
-    pub fn say_date(&mut self, date: &DateValue) -> Option<SmolStr> {
+    /// A date is said; gives its ISO form. One that only says how long something has lasted does not carry over.
+    pub fn say_date(&mut self, date: &DateValue, lasting: bool) -> Option<SmolStr> {
+        if let Year::FromDay(offset) = date.start.year {
+            let day = later(self.last_day?, offset)?;
+            self.event_date = Some(day.clone());
+            self.paragraph_date = Some(day.clone());
+            return Some(day);
+        }
         let date = &DateValue {
             start: date.start.in_month(self.last_month),
             end: date.end.map(|end| end.in_month(date.start.month.or(self.last_month))),
@@ -148,11 +165,17 @@ impl Discourse {
         };
         self.last_month = date.end.and_then(|end| end.month).or(date.start.month).or(self.last_month);
         let context = match date.start.year {
-            Year::Unsaid => self.paragraph_year,
+            Year::Unsaid => self.paragraph_year.or(self.section_year),
             _ => self.last_year,
         };
         let iso = date.iso(self.document_year, context)?;
-        if !date.period {
+        if let (Some(year), Some(month), Some(day)) =
+            (date.year(self.document_year, context), date.start.month, date.start.day)
+        {
+            self.last_day = Some((year, month, date.end.and_then(|end| end.day).unwrap_or(day)));
+        }
+        let background = lasting && matches!(date.start.year, Year::Absolute(_));
+        if !date.period && !background {
             let year = date.year(self.document_year, context);
             self.paragraph_year = year.or(self.paragraph_year);
             self.last_year = year.or(self.last_year);
@@ -336,9 +359,25 @@ impl Discourse {
     }
 }
 
+/// A day some days later, in ISO 8601.
+fn later((year, month, day): (i32, u32, u32), days: i32) -> Option<SmolStr> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let day = day.checked_add_signed(days)?;
+    let (year, month, day) = match (day > last, month) {
+        (false, _) => (year, month, day),
+        (true, 12) => (year + 1, 1, day - last),
+        (true, _) => (year, month + 1, day - last),
+    };
+    Some(SmolStr::new(format!("{year:04}-{month:02}-{day:02}")))
+}
+
 /// The county or district that a division lies in or is.
 #[must_use]
 pub fn county_of(id: DivisionId) -> Option<DivisionId> {
-    let gazetteer = gazetteer();
-    std::iter::once(id).chain(gazetteer.ancestors(id)).find(|id| gazetteer.kind(*id).level() == 3)
+    gazetteer().county(id)
 }

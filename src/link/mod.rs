@@ -1,6 +1,7 @@
 //! Linking: which entity each mention means, what the matches of the rules claim about them, and the small graph of one
 //! document that comes of it.
 
+mod abbreviation;
 mod assemble;
 mod claims;
 mod discourse;
@@ -76,6 +77,9 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
                 });
             }
             resolver.place_here(&meanings, here);
+        }
+        if block.kind == BlockKind::Heading {
+            resolver.discourse.end_heading();
         }
     }
     if let Some(trace) = trace.as_deref_mut() {

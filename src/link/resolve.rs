@@ -206,7 +206,12 @@ impl<'a> Resolver<'a> {
             match &mention.value {
                 // 较2022年增加: a year that is only compared with is not the one that is spoken of.
                 MentionValue::Date(_) if self.document.text[..mention.range.start].ends_with(['较', '比']) => {}
-                MentionValue::Date(date) => meaning.date = self.discourse.say_date(date),
+                MentionValue::Date(date) => {
+                    let (before, after) = self.document.text.split_at(mention.range.end);
+                    // 自2021年10月起: how long something has lasted is not the time that is told of.
+                    let lasting = after.starts_with('起') || before[..mention.range.start].ends_with(['自', '从']);
+                    meaning.date = self.discourse.say_date(date, lasting);
+                }
                 MentionValue::Number(_) => {}
                 MentionValue::Post(post) => {
                     let earlier = &meanings[..index];
@@ -327,10 +332,13 @@ impl<'a> Resolver<'a> {
         let entity =
             self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
         self.entities.alias(entity, written);
+        for defined in self.mentions.defined.iter().filter(|defined| defined.full == mention.range) {
+            self.entities.call(entity, mention.kind, &defined.short);
+        }
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
             // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.
-            if !title && !self.pack.lexicons.is_same_thing(tail) {
+            if !title && !body && !self.pack.lexicons.is_same_thing(tail) {
                 self.inner(inner, sentence);
             }
         }
@@ -523,7 +531,21 @@ impl<'a> Resolver<'a> {
                 .find(|level| title.contains(level))?;
             return self.discourse.of_level(&self.entities, level);
         }
-        previous.and_then(|(_, meaning)| meaning.body)
+        // 组长 behind a sentence on a 工作组 leads it.
+        let group = [
+            ("组长", "组"),
+            ("队长", "队"),
+            ("领队", "队"),
+            ("团长", "团"),
+            ("指挥长", "指挥部"),
+            ("总指挥", "指挥部"),
+        ];
+        let title = self.text(&post.title);
+        let led = group.into_iter().find(|(leader, _)| title.ends_with(leader)).and_then(|(_, ending)| {
+            let kinds = self.pack.lexicons.body_kinds();
+            self.discourse.nearest_in_article(&kinds, |entity| self.entities.get(entity).name.ends_with(ending))
+        });
+        previous.and_then(|(_, meaning)| meaning.body).or(led)
     }
 }
 

@@ -79,6 +79,8 @@ pub enum Outcome {
     Claimed,
     /// The helped side would give, and another match ends at the same place.
     HelpedSideGives,
+    /// The giver is where the money is spent: 在某村投资.
+    GivesWhereItStands,
     /// A slot does not end in what the rule asks for.
     OtherEnding,
     /// A sum or a person in between fills no slot: the words run on over what the match is about.

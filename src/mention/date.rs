@@ -15,6 +15,8 @@ pub enum Year {
     FromDocument(i32),
     /// 当年、同年 0, 次年 +1: counted from the year that the text spoke of last.
     FromContext(i32),
+    /// 次日 +1, 同日 0: counted from the day that the text spoke of last.
+    FromDay(i32),
     /// 6月8日: the year is that of the context.
     Unsaid,
 }
@@ -50,7 +52,12 @@ pub struct DateHit {
     pub value: DateValue,
 }
 
-const RELATIVE_YEARS: [(&str, Year); 13] = [
+const RELATIVE_YEARS: [(&str, Year); 18] = [
+    ("次日", Year::FromDay(1)),
+    ("翌日", Year::FromDay(1)),
+    ("当日", Year::FromDay(0)),
+    ("当天", Year::FromDay(0)),
+    ("同日", Year::FromDay(0)),
     ("今年", Year::FromDocument(0)),
     ("本年度", Year::FromDocument(0)),
     ("去年", Year::FromDocument(-1)),
@@ -183,13 +190,18 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
 
 /// 14日 at the beginning of an entry of a chronicle, whose month stands above it.
 fn lone_day(cursor: &mut Cursor<'_>, year: Year, begin: usize) -> Option<u32> {
-    let opens = cursor.text[..begin].chars().next_back().is_none_or(|c| matches!(c, '\n' | '。' | '；'));
+    let before = cursor.text[..begin].chars().next_back();
+    let opens = before.is_none_or(|c| matches!(c, '\n' | '。' | '；' | '，' | ',' | '.' | '”'));
     if year != Year::Unsaid || !opens {
         return None;
     }
     let after_year = cursor.at;
     let day = cursor.number(2).filter(|day| (1..=31).contains(day) && cursor.any(&["日"]));
-    let counted = cursor.text[cursor.at..].starts_with(['内', '后', '前', '游']);
+    let after = &cursor.text[cursor.at..];
+    let line = before.is_none_or(|c| c == '\n');
+    let told = ["上午", "下午", "晚", "的", "，", ",", "傍晚", "当天", "中午", "清晨", "举行", "召开"];
+    let counted =
+        after.starts_with(['内', '后', '前', '游']) || !line && !told.iter().any(|word| after.starts_with(word));
     if day.is_none() || counted {
         cursor.at = after_year;
         return None;
@@ -298,6 +310,7 @@ impl Point {
             Year::Absolute(year) => Some(year),
             Year::FromDocument(offset) => document_year.map(|year| year + offset),
             Year::FromContext(offset) => context_year.or(document_year).map(|year| year + offset),
+            Year::FromDay(_) => None,
             Year::Unsaid => context_year.or(document_year),
         }
     }

@@ -349,6 +349,14 @@ impl Lexicons {
         self.names.get(rule).is_some_and(|(rule, _)| rule.attach.is_some() || rule.needs_division)
     }
 
+    /// The kinds of bodies.
+    #[must_use]
+    pub fn body_kinds(&self) -> Vec<Kind> {
+        let mut kinds: Vec<Kind> = self.names.iter().filter(|(rule, _)| rule.body).map(|(_, kind)| *kind).collect();
+        kinds.dedup();
+        kinds
+    }
+
     /// Whether an index is that of a rule for bodies.
     #[must_use]
     pub fn is_body(&self, rule: usize) -> bool {

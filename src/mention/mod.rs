@@ -1,6 +1,7 @@
 //! Mentions: the typed places of a text that rules speak of. One pass over a document finds them all.
 
 mod date;
+mod defined;
 mod division;
 mod kind;
 mod lexicon;
@@ -14,6 +15,7 @@ use std::ops::Range;
 use crate::read::Document;
 
 pub use date::{DateValue, Point, Year};
+pub use defined::Defined;
 pub use division::{Chain, DivisionPart};
 pub use kind::{Kind, KindTable};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
@@ -80,6 +82,8 @@ pub struct Post {
 pub struct Mentions {
     /// The mentions.
     pub all: Vec<Mention>,
+    /// The short names that the document defines.
+    pub defined: Vec<Defined>,
 }
 
 impl Mentions {
@@ -95,8 +99,9 @@ impl Mentions {
         all.extend(pairs(text, lexicons, &all));
         all.sort_by_key(|mention| mention.range.start);
         let mut all = name::names(document, lexicons, all);
+        let defined = defined::defined(text, &mut all);
         person::persons(document, lexicons, &mut all);
-        Self { all }
+        Self { all, defined }
     }
 
     /// The mentions within a range of the text.

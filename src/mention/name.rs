@@ -361,6 +361,20 @@ impl Finder<'_> {
             let Some(c) = text[floor..start].chars().next_back() else {
                 break;
             };
+            // 甲（江西）环境工程有限公司: a place in brackets is a part of a company's name.
+            if matches!(c, '）' | ')')
+                && rule.body
+                && !body
+                && !proper
+                && let Some(open) = text[floor..start].rfind(['（', '('])
+                && (3..=5).contains(&text[floor + open..start].chars().skip(1).count())
+                && text[floor..floor + open].chars().next_back().is_some_and(|before| !is_mark(before))
+            {
+                content += text[floor + open..start].chars().count();
+                characters += text[floor + open..start].chars().count();
+                start = floor + open;
+                continue;
+            }
             if content >= 2
                 && text[floor..start].ends_with("建设")
                 && !self.is_protected(floor, start - "建设".len(), start, head.end)

@@ -166,6 +166,10 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
         range = range.start + '“'.len_utf8()..range.end - '”'.len_utf8();
     }
     let phrase = &text[range.clone()];
+    // 被评为“好”的等次: a grade is no award.
+    if phrase.starts_with('“') && phrase.chars().skip(1).position(|c| c == '”').is_some_and(|length| length < 4) {
+        return None;
+    }
     let characters = phrase.chars().count();
     let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str()));
     let counted = phrase.contains('元') && phrase.chars().any(|c| c.is_ascii_digit());

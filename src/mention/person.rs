@@ -23,6 +23,8 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
         finder.before_speech(block.range.clone());
     }
+    finder.after_bodies_in_bylines(document);
+    finder.in_closing_brackets(document);
     finder.again();
     let found = finder.found;
     // What lies inside a person's name is part of it.
@@ -163,6 +165,21 @@ impl Finder<'_> {
             .map(|mention| mention.range.end)
             .collect();
         for end in ends {
+            // 副县长（某市挂职）某某某
+            let bracketed = self.text[end..].trim_start_matches(' ');
+            let end = self.text.len() - bracketed.len();
+            let note = bracketed
+                .strip_prefix(['（', '('])
+                .and_then(|rest| rest.find(['）', ')']).map(|length| &rest[..length]));
+            let end = match note
+                .filter(|note| note.chars().count() <= 12 && (note.contains("挂职") || note.contains('援')))
+            {
+                Some(note) => {
+                    end + 2 * (self.text[end..].len() - self.text[end..].trim_start_matches(['（', '(']).len())
+                        + note.len()
+                }
+                None => end,
+            };
             let blanks: usize =
                 self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
             // 现任副县长的某某某: behind 的 a name must end well.
@@ -220,6 +237,56 @@ impl Finder<'_> {
         }
     }
 
+    /// 供稿：某某部 某某某
+    fn after_bodies_in_bylines(&mut self, document: &Document) {
+        for block in document.blocks.iter().filter(|block| block.kind == BlockKind::Byline) {
+            let first = self.all.partition_point(|mention| mention.range.start < block.range.start);
+            let bodies = self.all[first..].iter().take_while(|mention| mention.range.end <= block.range.end);
+            let ends: Vec<usize> = bodies
+                .filter(|mention| matches!(mention.value, MentionValue::Name(_)))
+                .map(|mention| mention.range.end)
+                .collect();
+            for end in ends {
+                let rest = &self.text[end..block.range.end];
+                let name = rest.trim_start_matches([' ', '\u{3000}']);
+                if name.len() < rest.len() {
+                    self.list(end + rest.len() - name.len(), Anchor::Byline);
+                }
+            }
+        }
+    }
+
+    /// （某报　某某某）: names with blanks around them in brackets at the end of a text.
+    fn in_closing_brackets(&mut self, document: &Document) {
+        for block in document.blocks.iter().rev().take(3) {
+            let text = &self.text[block.range.clone()];
+            let Some(open) = text.ends_with(['）', ')']).then(|| text.rfind(['（', '('])).flatten() else { continue };
+            let inside = text[open..].trim_matches(['（', '(', '）', ')']);
+            let start = block.range.start + open + text[open..].chars().next().map_or(0, char::len_utf8);
+            if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
+                continue;
+            }
+            let mut at = start;
+            let tokens = inside.split_inclusive([' ', '\u{3000}']).map(|token| {
+                let begin = at;
+                at += token.len();
+                begin..begin + token.trim_end().len()
+            });
+            let tokens: Vec<Range<usize>> = tokens.collect();
+            for token in tokens.into_iter().filter(|token| (2..=4).contains(&self.text[token.clone()].chars().count()))
+            {
+                let characters = || self.text[token.clone()].chars();
+                let chinese = characters().count() <= 3 && self.surname_at(token.start).is_some();
+                let other =
+                    characters().count() >= 3 && characters().all(|c| self.lexicons.transliteration.contains(&c));
+                let plain = characters().skip(1).all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
+                if (chinese || other) && plain && !self.is_word(token.start, token.end) && !self.blocked(token.start) {
+                    self.add(token);
+                }
+            }
+        }
+    }
+
     /// One name after another, as far as they go: 甲某某、乙某某 or, after a label, with blanks.
     fn list(&mut self, start: usize, anchor: Anchor) {
         let mut at = start;
@@ -238,7 +305,18 @@ impl Finder<'_> {
             self.add(at..end);
             first = false;
             let mut next = end;
-            // 禚建军（…） 甲某
+            // 甲某某（某县某局副局长）、乙某某
+            let rest = &self.text[next..];
+            let note = rest
+                .strip_prefix(['（', '('])
+                .and_then(|inside| inside.find(['）', ')']).filter(|length| inside[..*length].chars().count() <= 30));
+            if let Some(length) = note {
+                let mark = rest.chars().next().map_or(0, char::len_utf8);
+                let after = next + mark + length + mark;
+                if self.text.get(after..).is_some_and(|rest| rest.starts_with('、')) {
+                    next = after;
+                }
+            }
             let rest = &self.text[next..];
             let blanks: usize = rest.chars().take_while(|c| c.is_whitespace() && *c != '\n').map(char::len_utf8).sum();
             if blanks > 0 {
@@ -375,6 +453,16 @@ impl Finder<'_> {
             && self.advance(at, 3).is_some_and(|three| !self.ends_well(three))
         {
             return Some(run);
+        }
+        // 吉觉阿呷一年…: behind a post or a role four or five such characters are a name, whatever goes on behind them.
+        if matches!(anchor, Anchor::Post | Anchor::Role) {
+            let run = self.text[at..].chars().take_while(|c| self.lexicons.transliteration.contains(c)).take(6);
+            let run: Vec<char> = run.collect();
+            let end = at + run.iter().map(|c| c.len_utf8()).sum::<usize>();
+            let chinese = self.advance(at, 3).is_some_and(|three| self.ends_well(three));
+            if (4..=5).contains(&run.len()) && !chinese && !self.blocked_between(at, end) && !self.is_word(at, end) {
+                return Some(end);
+            }
         }
         if let Some((_, given)) = self.surname_at(at) {
             // 某其骏: characters that are rarely in a name may stand in its middle where it ends well.

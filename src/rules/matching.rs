@@ -10,6 +10,7 @@ use crate::mention::Mention;
 use super::pack::Pack;
 use super::pattern::{Pattern, kind_bit};
 use super::sentence::Rewritten;
+use super::waking::Seen;
 
 /// A rule that fired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +85,7 @@ impl Locations {
 pub struct Matcher {
     rewritten: Rewritten,
     candidates: Vec<usize>,
+    seen: Seen,
     locations: Locations,
     /// The matches that guard words stopped in the sentence matched last, where somebody asks.
     guarded: Option<Vec<Guarded>>,
@@ -109,7 +111,7 @@ impl Matcher {
         if let Some(guarded) = &mut self.guarded {
             guarded.clear();
         }
-        pack.candidates(bytes, &mut self.candidates);
+        pack.candidates(bytes, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         let mut found = Vec::new();
         for index in &self.candidates {

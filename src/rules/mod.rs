@@ -6,6 +6,7 @@ mod near_miss;
 mod pack;
 mod pattern;
 mod sentence;
+mod waking;
 
 pub use confidence::{Confidences, PRIOR_RIGHT, PRIOR_WRONG, Record, confidence};
 pub use matching::{Guarded, Match, Matcher, nearest};

@@ -60,12 +60,10 @@ impl NearMisses {
         best
     }
 
-    /// The nearest of the rules that a sentence wakes and that are not among `matched`, at most `most`, each with at least
+    /// The nearest of the rules of which a sentence holds the rarest words and that are not among `matched`, at most `most`, each with at least
     /// two and half of its steps; the nearest first.
     pub fn nearest(&mut self, pack: &Pack, bytes: &[u8], matched: &[usize], most: usize) -> Vec<NearMiss> {
-        let mut woken = Vec::new();
-        pack.candidates(bytes, &mut woken);
-        let woken = woken.into_iter().filter(|rule| !matched.contains(rule));
+        let woken = pack.nearly_awake(bytes).into_iter().filter(|rule| !matched.contains(rule));
         let mut found: Vec<NearMiss> = woken.filter_map(|rule| self.of(pack, rule, bytes)).collect();
         found.retain(|miss| miss.matched >= 2 && miss.matched * 2 >= miss.steps);
         found.sort_by(|a, b| b.nearness().cmp(&a.nearness()).then(a.rule.cmp(&b.rule)));

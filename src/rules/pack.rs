@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -16,6 +15,7 @@ use crate::schema::Schema;
 use super::confidence::Confidences;
 use super::matching::Compiled;
 use super::pattern::{Pattern, PatternError, translate};
+use super::waking::{Seen, Waking};
 
 /// One value of an emit, or several of which the first that is there counts.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -276,11 +276,7 @@ pub struct Pack {
     pub helpers: Helpers,
     /// Relations that hold where no rule says otherwise.
     pub defaults: Vec<Default_>,
-    triggers: AhoCorasick,
-    /// For each trigger word the rules that it wakes.
-    woken: Vec<Vec<usize>>,
-    /// Rules without a trigger word.
-    always: Vec<usize>,
+    waking: Waking,
 }
 
 const BUILT_IN: [(&str, &str); 9] = [
@@ -407,46 +403,30 @@ impl Pack {
             return Err(faults);
         }
         rules.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
-        let (lexicons, (triggers, woken, always)) =
-            rayon::join(|| Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds), || wake_up_words(&rules));
-        Ok(Self { schema, lexicons, rules, helpers, defaults, triggers, woken, always })
+        let (lexicons, waking) =
+            rayon::join(|| Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds), || Waking::new(&rules));
+        Ok(Self { schema, lexicons, rules, helpers, defaults, waking })
     }
 
     /// Compiles the patterns that the words of a text will wake, on all threads: the first sentences need not wait for
     /// them one by one. Words that stand beside a mention wake their rules only later, which costs nothing but time.
     pub fn warm_up(&self, text: &str) {
-        let mut rules = Vec::new();
-        self.candidates(text.as_bytes(), &mut rules);
-        rules.par_iter().for_each(|index| {
+        self.waking.likely(text.as_bytes()).par_iter().for_each(|index| {
             let _ = self.rules[*index].compiled();
         });
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
-    pub fn candidates(&self, bytes: &[u8], into: &mut Vec<usize>) {
-        into.clear();
-        into.extend_from_slice(&self.always);
-        for found in self.triggers.find_overlapping_iter(bytes) {
-            into.extend_from_slice(&self.woken[found.pattern().as_usize()]);
-        }
-        into.sort_unstable();
-        into.dedup();
+    pub(super) fn candidates(&self, bytes: &[u8], seen: &mut Seen, into: &mut Vec<usize>) {
+        self.waking.candidates(bytes, seen, into);
     }
-}
 
-fn wake_up_words(rules: &[Rule]) -> (AhoCorasick, Vec<Vec<usize>>, Vec<usize>) {
-    let mut by_word: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
-    let mut always = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        if rule.pattern.triggers.is_empty() {
-            always.push(index);
-        }
-        for word in &rule.pattern.triggers {
-            by_word.entry(word).or_default().push(index);
-        }
+    /// The rules whose rarest words a rewritten sentence holds, whatever else they need; in their order.
+    pub(super) fn nearly_awake(&self, bytes: &[u8]) -> Vec<usize> {
+        let mut rules = self.waking.likely(bytes);
+        rules.sort_unstable();
+        rules
     }
-    let triggers = AhoCorasick::new(by_word.keys()).expect("trigger words stay far below the automaton's limits");
-    (triggers, by_word.into_values().collect(), always)
 }
 
 fn check_type(file: &PackFile, id: &str, kind: &str, kinds: &KindTable, faults: &mut Vec<PackError>) {

@@ -1,0 +1,61 @@
+//! Short names that a text defines: 甲乙丙集团有限公司（以下简称“甲集团”）.
+
+use std::ops::Range;
+
+use super::{Mention, MentionValue, Name};
+
+/// A short name and the name that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defined {
+    /// The short name.
+    pub short: String,
+    /// Bytes of the full name.
+    pub full: Range<usize>,
+}
+
+/// Words that define a short name in brackets behind the full one, the longer ones first.
+const DEFINING: [&str; 6] = ["以下简称", "下文简称", "以下称", "下简称", "简称", "下称"];
+
+/// Finds the definitions, makes every later place of a short name a mention of the same type, and gives the definitions.
+///
+/// The mentions are sorted and do not overlap, before and after.
+pub(super) fn defined(text: &str, all: &mut Vec<Mention>) -> Vec<Defined> {
+    let definitions = definitions(text, all);
+    for (definition, kind, rule, brackets) in &definitions {
+        // What a head found inside of the brackets is the definition itself.
+        all.retain(|mention| mention.range.start < brackets.start || mention.range.end > brackets.end);
+        let places = text.match_indices(&definition.short).map(|(at, short)| at..at + short.len());
+        for range in places.filter(|range| range.start >= brackets.start) {
+            let first = all.partition_point(|mention| mention.range.end <= range.start);
+            let last = all.partition_point(|mention| mention.range.start < range.end);
+            let inside = |mention: &Mention| mention.range.start >= range.start && mention.range.end <= range.end;
+            if all[first..last].iter().all(inside) {
+                let name = Name { rule: *rule, division: None, attach: None, inner: Vec::new() };
+                let mention = Mention { kind: *kind, range, value: MentionValue::Name(name) };
+                all.splice(first..last, [mention]);
+            }
+        }
+    }
+    definitions.into_iter().map(|(definition, ..)| definition).collect()
+}
+
+fn definitions(text: &str, all: &[Mention]) -> Vec<(Defined, super::Kind, usize, Range<usize>)> {
+    let mut found = Vec::new();
+    for (open, mark) in text.match_indices(['（', '(']) {
+        let inside = &text[open + mark.len()..];
+        let Some(word) = DEFINING.iter().find(|word| inside.starts_with(**word)) else { continue };
+        let Some(length) = inside.find(['）', ')']).filter(|length| *length < 90) else { continue };
+        let marks = |c: char| matches!(c, '“' | '”' | '"' | '「' | '」' | '‘' | '’' | '：' | ':' | ' ');
+        let short = inside[word.len()..length].trim_start_matches(['为', '“']).trim_matches(marks);
+        let full = all.iter().find(|mention| mention.range.end == open);
+        let name = full.and_then(|mention| match &mention.value {
+            MentionValue::Name(name) => Some((mention, name.rule)),
+            _ => None,
+        });
+        if let Some((mention, rule)) = name.filter(|_| (2..=12).contains(&short.chars().count())) {
+            let definition = Defined { short: short.to_owned(), full: mention.range.clone() };
+            found.push((definition, mention.kind, rule, open..open + mark.len() + length));
+        }
+    }
+    found
+}
