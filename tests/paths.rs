@@ -30,7 +30,7 @@ fn build(edges: &[(u8, u8)]) -> KnowledgeGraph {
             })
             .expect("both ends are there");
     }
-    graph.canonical()
+    graph
 }
 
 /// Lengths of all simple paths, edges taken both ways, the shortest first.

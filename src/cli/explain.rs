@@ -1,6 +1,5 @@
 //! `aid-graph explain`
 
-use std::fs;
 use std::path::Path;
 
 use anstream::println;
@@ -13,10 +12,11 @@ use crate::explain::{Entity, Explanation, Mention, Near, Sentence, explain};
 use crate::read::read_text;
 
 use super::error::{CliError, Status};
+use super::input;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// A text, or the path of a file with one
+    /// A text, or the path of a file with one; `-` is standard input
     text: String,
     /// Only what this rule does, and where it breaks off
     #[arg(long, value_name = "ID")]
@@ -29,9 +29,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let compiler = Compiler::built_in();
     let path = Path::new(&arguments.text);
-    let (bytes, name) = if path.is_file() {
-        let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.to_owned(), source })?;
-        (bytes, path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    let (bytes, name) = if path == Path::new("-") {
+        (input::read(path)?, "stdin".to_owned())
+    } else if path.is_file() {
+        (input::read(path)?, path.file_name().unwrap_or_default().to_string_lossy().into_owned())
     } else {
         (arguments.text.clone().into_bytes(), "text".to_owned())
     };

@@ -88,7 +88,8 @@ pub(super) fn compile(compiler: &Compiler, paths: &[PathBuf]) -> Result<(Knowled
     Ok((graph, status))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+/// The bytes of a file, or of standard input for `-`.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map_err(|source| CliError::Open { path: path.to_owned(), source })?;

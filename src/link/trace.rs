@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::gazetteer::gazetteer;
 use crate::mention::KindTable;
-use crate::rules::{Guarded, Match};
+use crate::rules::{GuardedMatch, Match};
 
 use super::claims::{ClaimedMeasure, ClaimedStatement, ClaimedValue};
 use super::entities::{Entities, LocalId};
@@ -31,7 +31,7 @@ pub struct TracedSentence {
     /// The matches, by the order in which the rules were asked.
     pub attempts: Vec<Attempt>,
     /// Matches that a guard word stopped.
-    pub guarded: Vec<Guarded>,
+    pub guarded: Vec<GuardedMatch>,
     pub(super) meanings: Vec<Meaning>,
 }
 

@@ -59,6 +59,14 @@ const NOT_AFTER_DOUBTFUL: [char; 22] = [
     '民', '各', '全',
 ];
 
+/// What stands in the brackets that a text opens with, and how many bytes they take with it.
+fn bracketed(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix(['（', '('])?;
+    let length = inside.find(['）', ')'])?;
+    let closing = inside[length..].chars().next().map_or(0, char::len_utf8);
+    Some((&inside[..length], text.len() - inside.len() + length + closing))
+}
+
 struct Finder<'a> {
     text: &'a str,
     lexicons: &'a Lexicons,
@@ -166,20 +174,10 @@ impl Finder<'_> {
             .collect();
         for end in ends {
             // 副县长（某市挂职）某某某
-            let bracketed = self.text[end..].trim_start_matches(' ');
-            let end = self.text.len() - bracketed.len();
-            let note = bracketed
-                .strip_prefix(['（', '('])
-                .and_then(|rest| rest.find(['）', ')']).map(|length| &rest[..length]));
-            let end = match note
-                .filter(|note| note.chars().count() <= 12 && (note.contains("挂职") || note.contains('援')))
-            {
-                Some(note) => {
-                    end + 2 * (self.text[end..].len() - self.text[end..].trim_start_matches(['（', '(']).len())
-                        + note.len()
-                }
-                None => end,
-            };
+            let rest = self.text[end..].trim_start_matches(' ');
+            let of_service = |note: &str| note.chars().count() <= 12 && (note.contains("挂职") || note.contains('援'));
+            let note = bracketed(rest).filter(|(note, _)| of_service(note)).map_or(0, |(_, length)| length);
+            let end = self.text.len() - rest.len() + note;
             let blanks: usize =
                 self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
             // 现任副县长的某某某: behind 的 a name must end well.
@@ -261,7 +259,7 @@ impl Finder<'_> {
         for block in document.blocks.iter().rev().take(3) {
             let text = &self.text[block.range.clone()];
             let Some(open) = text.ends_with(['）', ')']).then(|| text.rfind(['（', '('])).flatten() else { continue };
-            let inside = text[open..].trim_matches(['（', '(', '）', ')']);
+            let Some((inside, _)) = bracketed(&text[open..]) else { continue };
             let start = block.range.start + open + text[open..].chars().next().map_or(0, char::len_utf8);
             if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
                 continue;
@@ -307,15 +305,11 @@ impl Finder<'_> {
             let mut next = end;
             // 甲某某（某县某局副局长）、乙某某
             let rest = &self.text[next..];
-            let note = rest
-                .strip_prefix(['（', '('])
-                .and_then(|inside| inside.find(['）', ')']).filter(|length| inside[..*length].chars().count() <= 30));
-            if let Some(length) = note {
-                let mark = rest.chars().next().map_or(0, char::len_utf8);
-                let after = next + mark + length + mark;
-                if self.text.get(after..).is_some_and(|rest| rest.starts_with('、')) {
-                    next = after;
-                }
+            if let Some((note, length)) = bracketed(rest)
+                && note.chars().count() <= 30
+                && rest[length..].starts_with('、')
+            {
+                next += length;
             }
             let rest = &self.text[next..];
             let blanks: usize = rest.chars().take_while(|c| c.is_whitespace() && *c != '\n').map(char::len_utf8).sum();
@@ -532,7 +526,8 @@ impl Finder<'_> {
             end += c.len_utf8();
         }
         // The text ends with the name.
-        (anchor == Anchor::Byline && end == self.text.len()).then_some(end)
+        let long = self.text[at..end].chars().count() >= 2;
+        (anchor == Anchor::Byline && long && end == self.text.len()).then_some(end)
     }
 
     fn blocked_between(&self, start: usize, end: usize) -> bool {

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::mention::Mention;
 
+use super::guards::Guarded;
 use super::pack::Pack;
 use super::pattern::{Pattern, kind_bit};
 use super::sentence::Rewritten;
@@ -31,7 +32,7 @@ pub struct Match {
 
 /// A match that a guard word stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guarded {
+pub struct GuardedMatch {
     /// Index of the rule in its pack.
     pub rule: usize,
     /// The guard word.
@@ -86,21 +87,22 @@ pub struct Matcher {
     rewritten: Rewritten,
     candidates: Vec<usize>,
     seen: Seen,
+    guarded: Guarded,
     locations: Locations,
     /// The matches that guard words stopped in the sentence matched last, where somebody asks.
-    guarded: Option<Vec<Guarded>>,
+    stopped: Option<Vec<GuardedMatch>>,
 }
 
 impl Matcher {
     /// Whether to keep the matches that guard words stop.
     pub fn keep_guarded(&mut self, keep: bool) {
-        self.guarded = keep.then(Vec::new);
+        self.stopped = keep.then(Vec::new);
     }
 
     /// Those of the sentence that was matched last.
     #[must_use]
-    pub fn guarded(&self) -> &[Guarded] {
-        self.guarded.as_deref().unwrap_or_default()
+    pub fn guarded(&self) -> &[GuardedMatch] {
+        self.stopped.as_deref().unwrap_or_default()
     }
 
     /// The matches in a sentence, by the rules' order and then by place. Rules match at every place, also inside of
@@ -108,11 +110,14 @@ impl Matcher {
     pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
         self.rewritten.fill(text, sentence, mentions);
         let bytes = self.rewritten.bytes.as_slice();
-        if let Some(guarded) = &mut self.guarded {
-            guarded.clear();
+        if let Some(stopped) = &mut self.stopped {
+            stopped.clear();
         }
         pack.candidates(bytes, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
+        if !self.candidates.is_empty() {
+            pack.guards.find(bytes, &mut self.guarded);
+        }
         let mut found = Vec::new();
         for index in &self.candidates {
             let rule = &pack.rules[*index];
@@ -123,11 +128,15 @@ impl Matcher {
             let locations = self.locations.get(*index, compiled);
             let mut at = 0;
             while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
-                let guard = guard_word(bytes, whole.range(), &rule.unless);
-                if let (Some(word), Some(guarded)) = (guard, &mut self.guarded) {
-                    guarded.push(Guarded { rule: *index, word: word.clone(), range: whole.range() });
-                }
-                if guard.is_none() {
+                let place = clause_start(bytes, whole.start())..whole.end();
+                let denied = rule.is_guarded() && self.guarded.holds(&place);
+                let own = word_in(&bytes[place.clone()], &rule.unless);
+                if denied || own.is_some() {
+                    if let Some(stopped) = &mut self.stopped {
+                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, bytes));
+                        stopped.push(GuardedMatch { rule: *index, word, range: whole.range() });
+                    }
+                } else {
                     let filled = compiled.slots.iter().filter_map(|(name, group)| {
                         let (start, end) = locations.get(*group)?;
                         Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
@@ -201,12 +210,12 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
     next
 }
 
-/// The guard word that stands in the match or in the clause in which it begins.
-fn guard_word<'w>(bytes: &[u8], range: Range<usize>, unless: &'w [String]) -> Option<&'w String> {
-    if unless.is_empty() {
-        return None;
-    }
-    let clause = bytes[..range.start].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |at| at + 1);
-    let place = &bytes[clause..range.end];
-    unless.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
+/// Where the clause begins in which a byte stands.
+fn clause_start(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |mark| mark + 1)
+}
+
+/// The first of the words that stands in a place.
+fn word_in<'w>(place: &[u8], words: &'w [String]) -> Option<&'w String> {
+    words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
 }

@@ -1,6 +1,7 @@
 //! The rule language: loading, checking and matching of rule packs.
 
 mod confidence;
+mod guards;
 mod matching;
 mod near_miss;
 mod pack;
@@ -9,7 +10,7 @@ mod sentence;
 mod waking;
 
 pub use confidence::{Confidences, PRIOR_RIGHT, PRIOR_WRONG, Record, confidence};
-pub use matching::{Guarded, Match, Matcher, nearest};
+pub use matching::{GuardedMatch, Match, Matcher, nearest};
 pub use near_miss::{NearMiss, NearMisses};
 pub use pack::{
     Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule,

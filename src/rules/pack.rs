@@ -13,6 +13,7 @@ use crate::mention::{
 use crate::schema::Schema;
 
 use super::confidence::Confidences;
+use super::guards::Guards;
 use super::matching::Compiled;
 use super::pattern::{Pattern, PatternError, translate};
 use super::waking::{Seen, Waking};
@@ -122,6 +123,8 @@ struct RuleSource {
     #[serde(default)]
     unless: Vec<String>,
     #[serde(default)]
+    unguarded: bool,
+    #[serde(default)]
     requires: Vec<String>,
     #[serde(default)]
     ends: BTreeMap<String, Vec<String>>,
@@ -150,6 +153,8 @@ pub struct Rule {
     pub emits: Vec<Emit>,
     /// Words that keep it from firing when they stand in what it matched or in the clause before it.
     pub unless: Vec<String>,
+    /// Whether the pack's guard words do not count for it.
+    pub unguarded: bool,
     /// Words of which the document must hold one.
     pub requires: Vec<String>,
     /// Endings of which the text of a slot's first mention must have one: an honour for people ends in 个人, 标兵 ….
@@ -170,6 +175,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether the pack's guard words count for it: they do where it claims relations, since a plan is none.
+    #[must_use]
+    pub fn is_guarded(&self) -> bool {
+        !self.unguarded && self.emits.iter().any(|emit| emit.relation.is_some())
+    }
+
     /// The compiled pattern; compiled when first asked for.
     pub(super) fn compiled(&self) -> Option<&Compiled> {
         self.compiled.get_or_init(|| Compiled::new(&self.pattern).ok()).as_ref()
@@ -210,6 +221,7 @@ struct FileSource {
     rule: Vec<RuleSource>,
     patterns: BTreeMap<String, String>,
     helpers: Option<Helpers>,
+    guards: BTreeMap<String, Vec<String>>,
     default: Vec<Default_>,
 }
 
@@ -276,6 +288,8 @@ pub struct Pack {
     pub helpers: Helpers,
     /// Relations that hold where no rule says otherwise.
     pub defaults: Vec<Default_>,
+    /// Words that keep relations from being claimed.
+    pub(super) guards: Guards,
     waking: Waking,
 }
 
@@ -352,12 +366,14 @@ impl Pack {
         let mut mention_rules = MentionRules::default();
         let mut defaults = Vec::new();
         let mut helpers = Helpers::default();
+        let mut guards: Vec<String> = Vec::new();
         for (file, source) in sources {
             helpers = source.helpers.unwrap_or(helpers);
             defaults.extend(source.default.into_iter().map(|default| {
                 let confidence = default.confidence.unwrap_or_else(|| confidences.of(&default.id));
                 Default_ { confidence: Some(confidence), ..default }
             }));
+            guards.extend(source.guards.into_values().flatten());
             for rule in source.name {
                 check_type(file, &rule.id, &rule.kind, &kinds, &mut faults);
                 mention_rules.names.push(rule);
@@ -405,7 +421,8 @@ impl Pack {
         rules.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
         let (lexicons, waking) =
             rayon::join(|| Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds), || Waking::new(&rules));
-        Ok(Self { schema, lexicons, rules, helpers, defaults, waking })
+        let guards = Guards::new(&guards);
+        Ok(Self { schema, lexicons, rules, helpers, defaults, guards, waking })
     }
 
     /// Compiles the patterns that the words of a text will wake, on all threads: the first sentences need not wait for
@@ -544,6 +561,7 @@ fn compile_rule(
         pattern,
         emits,
         unless: source.unless,
+        unguarded: source.unguarded,
         requires: source.requires,
         ends: source.ends,
         exclusive: source.exclusive,
