@@ -249,7 +249,12 @@ impl Scorer<'_> {
         let (from, to) = (self.gold.names(&relation.from), self.gold.names(&relation.to));
         let mut line = format!("{from} {} {to}", relation.relation);
         for (key, acceptable) in relation.wanted() {
-            line.push_str(&format!(" {key}={}", either(acceptable)));
+            // Where somebody comes from is given by keys or by names.
+            let acceptable = match key.as_str() {
+                "from" => self.gold.names(&values(acceptable).iter().map(|one| text(one).into()).collect::<Vec<_>>()),
+                _ => either(acceptable),
+            };
+            line.push_str(&format!(" {key}={acceptable}"));
         }
         line
     }
