@@ -54,9 +54,9 @@ enum Anchor {
 }
 
 /// Characters that no given name has behind a surname which is as often another word: 于会上, 和县里.
-const NOT_AFTER_DOUBTFUL: [char; 22] = [
-    '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市', '区', '委', '政', '人',
-    '民', '各', '全',
+const NOT_AFTER_DOUBTFUL: [char; 26] = [
+    '有', '关', '其', '相', '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市',
+    '区', '委', '政', '人', '民', '各', '全',
 ];
 
 /// What stands in the brackets that a text opens with, and how many bytes they take with it.
@@ -477,7 +477,10 @@ impl Finder<'_> {
             {
                 return Some(one);
             }
-            if let Some(two) = two.filter(|two| self.ends_well(*two)) {
+            let phrase = |end: usize| {
+                self.lexicons.doubtful_surnames.contains(&first) && self.text[given..end].contains(NOT_AFTER_DOUBTFUL)
+            };
+            if let Some(two) = two.filter(|two| self.ends_well(*two) && !phrase(*two)) {
                 return Some(two);
             }
             if let Some(run) = self.transliterated(at) {

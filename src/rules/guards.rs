@@ -33,15 +33,23 @@ impl Guards {
     }
 }
 
+/// Bytes from its beginning in which a word opens a sentence: there is room for a mention or a short word before it.
+const OPENING: usize = 6;
+
 impl Guarded {
     /// Whether what lies in these bytes is guarded.
     pub(super) fn holds(&self, place: &Range<usize>) -> bool {
-        self.question || self.places.iter().any(|found| place.contains(&found.start))
+        self.question || self.found(place).is_some()
     }
 
     /// The word by which it is: the first one, else the mark of the question.
     pub(super) fn word(&self, place: &Range<usize>, bytes: &[u8]) -> String {
-        let found = self.places.iter().find(|found| place.contains(&found.start));
+        let found = self.found(place);
         found.map_or_else(|| "？".to_owned(), |found| String::from_utf8_lossy(&bytes[found.clone()]).into_owned())
+    }
+
+    fn found(&self, place: &Range<usize>) -> Option<&Range<usize>> {
+        // 力争到明年底，…: a guard word that opens the sentence holds for all of it.
+        self.places.iter().find(|found| found.start <= OPENING || place.contains(&found.start))
     }
 }
