@@ -12,6 +12,7 @@ use crate::graph::{self, Entity, Evidence, KnowledgeGraph, Measure, Statement};
 use crate::mention::KindTable;
 use crate::read::Document;
 use crate::rules::Pack;
+use crate::schema::Role;
 
 use super::claims::{Claims, qualifiers};
 use super::entities::{LocalEntity, LocalId};
@@ -24,7 +25,7 @@ const MENTION: &str = "mention";
 
 pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims, pack: &Pack) -> KnowledgeGraph {
     let kinds = pack.lexicons.kinds();
-    let mut builder = Builder { document, quotes: FxHashMap::default(), graph: KnowledgeGraph::new() };
+    let mut builder = Builder { document, quotes: FxHashMap::default(), graph: KnowledgeGraph::new(), containment: pack.schema.relation_of(Role::Containment).map(SmolStr::new) };
     builder.graph.add_document(graph::Document {
         id: document.id.clone(),
         path: document.path.clone(),
@@ -90,6 +91,8 @@ pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims,
 }
 
 struct Builder<'a> {
+    /// The relation of a division to the one that it lies in, where the pack has one.
+    containment: Option<SmolStr>,
     document: &'a Document,
     quotes: FxHashMap<usize, (Arc<str>, Range<u32>)>,
     graph: KnowledgeGraph,
@@ -124,9 +127,9 @@ impl Builder<'_> {
 
     /// The chain of parents up to the province, as the gazetteer has it.
     fn part_of(&mut self, entity: &LocalEntity, id: &SmolStr) {
-        if !entity.kind.is_division() {
+        let Some(containment) = self.containment.clone().filter(|_| entity.kind.is_division()) else {
             return;
-        }
+        };
         let parents: Vec<DivisionId> = match entity.division {
             Some(division) => gazetteer().ancestors(division).collect(),
             None => entity
@@ -154,7 +157,7 @@ impl Builder<'_> {
             self.state(Statement {
                 source: below,
                 target: above.clone(),
-                relation: SmolStr::new("part_of"),
+                relation: containment.clone(),
                 qualifiers: graph::Qualifiers::new(),
                 confidence: 1.0,
                 evidence: vec![evidence.clone()],
