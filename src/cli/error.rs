@@ -9,6 +9,7 @@ use crate::export::ExportError;
 use crate::graph::GraphError;
 use crate::query::NameError;
 use crate::read::ReadError;
+use crate::rules::PackErrors;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,25 @@ pub enum CliError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A folder in which no rules are.
+    #[error("{}: the folder holds no .toml file", path.display())]
+    #[diagnostic(help("a pack is a folder of TOML files; docs/rules.md describes them"))]
+    EmptyPack {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A pack with faults.
+    #[error("{0}")]
+    Pack(PackErrors),
+    /// A rule that the pack does not have.
+    #[error("no rule is called `{id}`")]
+    Rule {
+        /// What was asked for.
+        id: String,
+        /// The nearest rule.
+        #[help]
+        help: Option<String>,
+    },
     /// An exporter failed.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -124,10 +144,28 @@ impl CliError {
             CliError::Open { .. } | CliError::Write { .. } | CliError::Export(_) | CliError::Threads { .. } => {
                 Status::Io
             }
-            CliError::EmptyFolder { .. } | CliError::Read { .. } | CliError::Graph { .. } => Status::BadInput,
+            CliError::EmptyFolder { .. }
+            | CliError::EmptyPack { .. }
+            | CliError::Pack(_)
+            | CliError::Read { .. }
+            | CliError::Graph { .. } => Status::BadInput,
+            CliError::Rule { .. } => Status::Nothing,
             CliError::Name(NameError::Unknown { .. }, _) => Status::Nothing,
             CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,
         }
+    }
+
+    /// Tells the user on standard error; a pack's faults one after the other, each with its place.
+    pub(super) fn report(self) {
+        let CliError::Pack(PackErrors(faults)) = self else {
+            eprintln!("{:?}", miette::Report::new(self));
+            return;
+        };
+        let count = faults.len();
+        for fault in faults {
+            eprintln!("{:?}", miette::Report::new(fault));
+        }
+        eprintln!("{count} {} in the pack; nothing was compiled.", if count == 1 { "fault" } else { "faults" });
     }
 
     /// Whether the reader of the output has gone.

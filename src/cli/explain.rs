@@ -15,6 +15,7 @@ use crate::read::read_text;
 use crate::rules::{Match, Matcher, nearest};
 
 use super::error::{CliError, Status};
+use super::pack::PackArguments;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -23,10 +24,12 @@ pub(super) struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    pack: PackArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let compiler = Compiler::built_in();
+    let compiler = arguments.pack.compiler()?;
     let path = Path::new(&arguments.text);
     let (bytes, name) = if path.is_file() {
         let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.to_owned(), source })?;

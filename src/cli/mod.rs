@@ -7,7 +7,9 @@ mod export;
 mod find;
 mod input;
 mod output;
+mod pack;
 mod path;
+mod rules;
 mod show;
 mod stats;
 
@@ -56,6 +58,8 @@ enum Command {
     Stats(stats::Arguments),
     /// Show what the rules see in a text, and why
     Explain(explain::Arguments),
+    /// Check, list and show the rules of a pack
+    Rules(rules::Arguments),
 }
 
 /// Where a reading command takes its graph from.
@@ -64,6 +68,8 @@ struct Input {
     /// A graph.json, texts, or folders of texts; `-` is standard input [default: the sample page inside the program]
     #[arg(short, long = "input", value_name = "PATH")]
     input: Vec<PathBuf>,
+    #[command(flatten)]
+    pack: pack::PackArguments,
 }
 
 /// Runs the program with the arguments of the process.
@@ -84,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Find(arguments) => find::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     let status = match result {
         Ok(status) => status,
@@ -91,7 +98,7 @@ pub fn run() -> ExitCode {
         Err(error) if error.is_broken_pipe() => Status::Done,
         Err(error) => {
             let status = error.status();
-            eprintln!("{:?}", miette::Report::new(error));
+            error.report();
             status
         }
     };

@@ -6,9 +6,9 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B` and `@in:A|B` name types instead.
-const CONTEXT: [&str; 18] = [
+const CONTEXT: [&str; 15] = [
     "@date", "@event", "@said", "@first-date", "@period", "@here", "@helped", "@helper", "@both", "@own", "@subject",
-    "@topic", "@payer", "@home", "@partner", "@sides", "@year", "@document",
+    "@topic", "@payer", "@home", "@partner",
 ];
 
 pub(super) fn check(emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_>, report: &mut Reporter<'_>) {

@@ -1,5 +1,6 @@
 //! The rule language: loading, checking and matching of rule packs.
 
+pub mod catalogue;
 mod check;
 mod compile;
 mod emit;
