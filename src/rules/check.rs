@@ -15,13 +15,16 @@ const MOST_KINDS: usize = 64;
 
 /// Where a word stands behind the first place of another one.
 pub(super) fn find(file: &PackFile, key: &str, word: &str) -> Option<Range<usize>> {
-    find_after(file, 0, key, word)
+    find_in(&file.text, 0, key, word)
 }
 
 /// The same, from a place on and not beyond the table that begins there.
 pub(super) fn find_after(file: &PackFile, from: usize, key: &str, word: &str) -> Option<Range<usize>> {
     let rest = file.text.get(from..)?;
-    let table = &rest[..rest.find("\n[").unwrap_or(rest.len())];
+    find_in(&rest[..rest.find("\n[").unwrap_or(rest.len())], from, key, word)
+}
+
+fn find_in(table: &str, from: usize, key: &str, word: &str) -> Option<Range<usize>> {
     if key.is_empty() {
         return None;
     }
@@ -31,7 +34,10 @@ pub(super) fn find_after(file: &PackFile, from: usize, key: &str, word: &str) ->
             && table[*at + key.len()..].trim_start_matches('"').trim_start().starts_with('=')
     })?;
     let behind = &table[at..];
-    match behind.find(word).filter(|_| !word.is_empty()) {
+    // The word as a string of its own, or as a key or a part of something.
+    let quoted = || behind.find(&format!("\"{word}\"")).map(|offset| offset + 1);
+    let inside = || behind[key.len()..].find(word).map(|offset| offset + key.len());
+    match quoted().or_else(inside).filter(|_| !word.is_empty() && word != key) {
         Some(offset) => Some(from + at + offset..from + at + offset + word.len()),
         None => {
             let line = behind.lines().next().unwrap_or(behind).trim_end();

@@ -1,5 +1,7 @@
 //! Checks of what a rule claims: relations, qualifiers and slots that are there.
 
+use crate::mention::Kind;
+
 use super::compile::{Context, Reporter};
 use super::fault::did_you_mean;
 use super::pattern::Pattern;
@@ -14,7 +16,7 @@ const CONTEXT: [&str; 15] = [
 pub(super) fn check(emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let id = report.id.clone();
     match (&emit.relation, &emit.measure) {
-        (Some(relation), None) => relation_of(relation, emit, context, report),
+        (Some(relation), None) => relation_of(relation, emit, pattern, context, report),
         (None, Some(measure)) => {
             if !context.schema.indicators.contains_key(measure.as_str()) {
                 let help = did_you_mean(measure, context.schema.indicators.keys().map(String::as_str));
@@ -38,7 +40,7 @@ pub(super) fn check(emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_
     distribution(emit, pattern, report);
 }
 
-fn relation_of(relation: &str, emit: &Emit, context: &Context<'_>, report: &mut Reporter<'_>) {
+fn relation_of(relation: &str, emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_>, report: &mut Reporter<'_>) {
     let id = report.id.clone();
     match context.schema.relations.get(relation) {
         None => {
@@ -57,8 +59,14 @@ fn relation_of(relation: &str, emit: &Emit, context: &Context<'_>, report: &mut 
             }
         }
     }
-    for (key, choice) in [("from", &emit.from), ("to", &emit.to)] {
-        missing(key, choice, report);
+    missing("from", &emit.from, report);
+    // Both sides at once are both ends.
+    let pair = |choice: &str| {
+        let slots = pattern.into_iter().flat_map(|pattern| &pattern.slots);
+        choice == "@both" || slots.into_iter().any(|slot| slot.name == choice && slot.kinds.contains(&Kind::PAIR))
+    };
+    if !emit.from.iter().any(pair) {
+        missing("to", &emit.to, report);
     }
 }
 
@@ -105,11 +113,10 @@ fn distribution(emit: &Emit, pattern: &Pattern, report: &mut Reporter<'_>) {
     };
     match emit.distribution {
         Distribution::Pairwise if emit.relation.is_some() => {
-            let targets = lists(&emit.from) || lists(&emit.to);
-            let values = emit.qualifiers.values().any(lists);
-            if !targets || !values {
-                let lacking = if targets { "a qualifier" } else { "an end" };
-                let message = format!("rule `{id}`: `pairwise` pairs two lists, and {lacking} is none");
+            let paired = [&emit.from, &emit.to].into_iter().chain(emit.qualifiers.values());
+            let count = paired.filter(|choice| lists(choice)).count();
+            if count < 2 {
+                let message = format!("rule `{id}`: `pairwise` pairs two lists, and the emit speaks of {count}");
                 let help = "write the slot of the targets and that of the amounts with `+`: `{to:Site+}…{amount:Money+}`";
                 report.fault(message, "distribution", "pairwise", "needs two lists", Some(help.into()));
             }
