@@ -8,7 +8,7 @@ use crate::graph::{KnowledgeGraph, Parts};
 use crate::link::link;
 use crate::mention::Mentions;
 use crate::read::{Document, ReadError, read_text};
-use crate::rules::{Pack, PackError};
+use crate::rules::Pack;
 
 /// Compiles sources with a rule pack.
 ///
@@ -36,8 +36,7 @@ impl Compiler {
     /// Never in a released program: the tests load the embedded pack.
     #[must_use]
     pub fn built_in() -> Self {
-        let report = |faults: Vec<PackError>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        Self::new(Pack::built_in().map_err(report).expect("the embedded pack loads"))
+        Self::new(Pack::built_in().expect("the embedded pack loads"))
     }
 
     /// The pack.

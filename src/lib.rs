@@ -10,6 +10,7 @@ pub mod gazetteer;
 pub mod graph;
 pub mod link;
 pub mod mention;
+pub mod promises;
 pub mod query;
 pub mod read;
 pub mod rules;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Compiler;
 use crate::export::Json;
 
 use super::error::{CliError, Status};
+use super::pack::PackArguments;
 use super::{input, output};
 
 #[derive(Args)]
@@ -21,10 +21,12 @@ pub(super) struct Arguments {
     /// How many threads compile [default: as many as there are cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[command(flatten)]
+    pack: PackArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let compiler = Compiler::built_in();
+    let compiler = arguments.pack.compiler()?;
     let threads = arguments.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use miette::Diagnostic;
 
 use crate::evaluate::GoldError;
-use crate::explain::UnknownRule;
 use crate::export::ExportError;
 use crate::graph::GraphError;
 use crate::query::NameError;
 use crate::read::ReadError;
+use crate::rules::PackErrors;
+use crate::rules::UnknownRule;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,16 @@ pub enum CliError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A folder in which no rules are.
+    #[error("{}: the folder holds no .toml file", path.display())]
+    #[diagnostic(help("a pack is a folder of TOML files; docs/rules.md describes them"))]
+    EmptyPack {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A pack with faults.
+    #[error("{0}")]
+    Pack(PackErrors),
     /// An exporter failed.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -155,13 +166,28 @@ impl CliError {
                 Status::Io
             }
             CliError::EmptyFolder { .. }
+            | CliError::EmptyPack { .. }
+            | CliError::Pack(_)
             | CliError::Read { .. }
             | CliError::Graph { .. }
             | CliError::Gold { .. }
             | CliError::NoGold { .. } => Status::BadInput,
-            CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule(..) => Status::Nothing,
+            CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule { .. } => Status::Nothing,
             CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,
         }
+    }
+
+    /// Tells the user on standard error; a pack's faults one after the other, each with its place.
+    pub(super) fn report(self) {
+        let CliError::Pack(PackErrors(faults)) = self else {
+            eprintln!("{:?}", miette::Report::new(self));
+            return;
+        };
+        let count = faults.len();
+        for fault in faults {
+            eprintln!("{:?}", miette::Report::new(fault));
+        }
+        eprintln!("{count} {} in the pack; nothing was compiled.", if count == 1 { "fault" } else { "faults" });
     }
 
     /// Whether the reader of the output has gone.

@@ -17,6 +17,7 @@ use crate::{Compiler, KnowledgeGraph};
 
 use super::error::{CliError, Status};
 use super::input::{SAMPLE, SAMPLE_NAME};
+use super::pack::PackArguments;
 
 /// What people annotated in the sample page.
 const SAMPLE_GOLD: &str = include_str!("../../data/gold/fengtai-2023.json");
@@ -43,20 +44,22 @@ pub(super) struct Arguments {
     each: bool,
     /// How the claims of each rule fared
     #[arg(long)]
-    rules: bool,
+    by_rule: bool,
     /// List what is missing and what is wrong
     #[arg(long)]
     errors: bool,
     /// Print the confidence.toml of the pack, from the precision of its rules, and nothing else
-    #[arg(long, conflicts_with_all = ["each", "rules", "errors", "json"])]
+    #[arg(long, conflicts_with_all = ["each", "by_rule", "errors", "json"])]
     confidence: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    pack: PackArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let compiler = Compiler::built_in();
+    let compiler = arguments.pack.compiler()?;
     let (scored, status) = arguments.scores(&compiler)?;
     let mut total = Score::default();
     for (_, score) in &scored {
@@ -188,7 +191,7 @@ fn print(arguments: &Arguments, scored: &[(String, Score)], total: &Score) {
         }
         println!();
     }
-    if arguments.rules {
+    if arguments.by_rule {
         print_rules(total);
     }
     let passages = if scored.len() == 1 { "1 passage".into() } else { format!("{} passages", scored.len()) };

@@ -7,12 +7,12 @@ use clap::Args;
 use owo_colors::OwoColorize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::Compiler;
 use crate::explain::{Entity, Explanation, Mention, Near, Sentence, explain};
 use crate::read::read_text;
 
 use super::error::{CliError, Status};
 use super::input;
+use super::pack::PackArguments;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -24,10 +24,12 @@ pub(super) struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    pack: PackArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let compiler = Compiler::built_in();
+    let compiler = arguments.pack.compiler()?;
     let path = Path::new(&arguments.text);
     let (bytes, name) = if path == Path::new("-") {
         (input::read(path)?, "stdin".to_owned())

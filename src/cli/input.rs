@@ -24,7 +24,7 @@ pub(super) struct Loaded {
 impl Input {
     /// The graph that the arguments ask for.
     pub(super) fn load(&self) -> Result<Loaded, CliError> {
-        let compiler = Compiler::built_in();
+        let compiler = self.pack.compiler()?;
         match self.input.as_slice() {
             [] => {
                 eprintln!("(no --input: using the built-in sample, {SAMPLE_NAME})");

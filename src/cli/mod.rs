@@ -8,7 +8,9 @@ mod export;
 mod find;
 mod input;
 mod output;
+mod pack;
 mod path;
+mod rules;
 mod show;
 mod stats;
 
@@ -59,6 +61,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Score what the rules find against annotated texts
     Eval(eval::Arguments),
+    /// Check, list and show the rules of a pack
+    Rules(rules::Arguments),
 }
 
 /// Where a reading command takes its graph from.
@@ -67,6 +71,8 @@ struct Input {
     /// A graph.json, texts, or folders of texts; `-` is standard input [default: the sample page inside the program]
     #[arg(short, long = "input", value_name = "PATH")]
     input: Vec<PathBuf>,
+    #[command(flatten)]
+    pack: pack::PackArguments,
 }
 
 /// Runs the program with the arguments of the process.
@@ -88,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     let status = match result {
         Ok(status) => status,
@@ -95,7 +102,7 @@ pub fn run() -> ExitCode {
         Err(error) if error.is_broken_pipe() => Status::Done,
         Err(error) => {
             let status = error.status();
-            eprintln!("{:?}", miette::Report::new(error));
+            error.report();
             status
         }
     };

@@ -4,6 +4,4 @@ mod reason;
 mod report;
 mod view;
 
-pub use report::{
-    Claim, Entity, Explanation, Fired, Folded, Mention, Near, Sentence, SlotFill, Stopped, UnknownRule, explain,
-};
+pub use report::{Claim, Entity, Explanation, Fired, Folded, Mention, Near, Sentence, SlotFill, Stopped, explain};

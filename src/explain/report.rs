@@ -9,7 +9,7 @@ use crate::Compiler;
 use crate::link::{Attempt, Outcome, TracedEntity, TracedSentence, link_and_trace};
 use crate::mention::{self, Mentions};
 use crate::read::Document;
-use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten};
+use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten, UnknownRule};
 
 use super::reason::reason;
 use super::view::{with_types, words};
@@ -149,16 +149,6 @@ pub struct Claim {
     pub rules: Vec<SmolStr>,
 }
 
-/// A rule that the pack does not have.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no rule has the id `{id}`")]
-pub struct UnknownRule {
-    /// What was asked for.
-    pub id: String,
-    /// Ids that are like it.
-    pub nearest: Vec<String>,
-}
-
 /// Explains a document; with `rule` only what that rule does, in every sentence.
 ///
 /// Takes time linear in the text: each sentence is matched as in a build, and then read once more by a bounded number of
@@ -169,7 +159,7 @@ pub struct UnknownRule {
 pub fn explain(compiler: &Compiler, document: &Document, rule: Option<&str>) -> Result<Explanation, UnknownRule> {
     let pack = compiler.pack();
     let only = match rule {
-        Some(id) => Some(index_of(pack, id)?),
+        Some(id) => Some(pack.rule(id)?),
         None => None,
     };
     let mentions = Mentions::find(document, &pack.lexicons);
@@ -184,16 +174,6 @@ pub fn explain(compiler: &Compiler, document: &Document, rule: Option<&str>) -> 
     // The ends of every statement of a document are among its parts, so the join does not fail.
     let claims = parts.join().map(|graph| claims(&graph, pack, is_meant)).unwrap_or_default();
     Ok(Explanation { sentences, folded, claims })
-}
-
-fn index_of(pack: &Pack, id: &str) -> Result<usize, UnknownRule> {
-    pack.rules.iter().position(|rule| rule.id == id).ok_or_else(|| {
-        let mut near: Vec<(f64, &str)> =
-            pack.rules.iter().map(|rule| (strsim::jaro_winkler(id, &rule.id), rule.id.as_str())).collect();
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        let nearest = near.into_iter().take_while(|(score, _)| *score > 0.8).take(3).map(|(_, id)| id.to_owned());
-        UnknownRule { id: id.to_owned(), nearest: nearest.collect() }
-    })
 }
 
 fn claims(graph: &crate::KnowledgeGraph, pack: &Pack, is_meant: impl Fn(&SmolStr) -> bool) -> Vec<Claim> {

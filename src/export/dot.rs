@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
-use crate::schema::Schema;
+use crate::schema::{Role, Schema};
 use crate::wording;
 
 use super::{ExportError, Exporter};
@@ -96,7 +96,7 @@ fn legend(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Resul
 fn clusters(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
     let mut home: BTreeMap<(String, String), Vec<&Entity>> = BTreeMap::new();
     for entity in graph.entities() {
-        let chain = ancestors(graph, entity);
+        let chain = ancestors(graph, schema, entity);
         let of_kind =
             |kind: &str| chain.iter().find(|one| one.kind == kind).map(|one| one.id.to_string()).unwrap_or_default();
         home.entry((of_kind("Province"), of_kind("Prefecture"))).or_default().push(entity);
@@ -143,19 +143,21 @@ fn name_of<'g>(graph: &'g KnowledgeGraph, id: &'g str) -> &'g str {
 }
 
 /// The entity and what it is part of or stands in, innermost first.
-fn ancestors<'g>(graph: &'g KnowledgeGraph, entity: &'g Entity) -> Vec<&'g Entity> {
+fn ancestors<'g>(graph: &'g KnowledgeGraph, schema: &Schema, entity: &'g Entity) -> Vec<&'g Entity> {
     let mut chain = vec![entity];
     let mut at = entity;
     // A loop of located_in edges ends with the first entity seen twice.
     while let Some(above) = graph.index_of(&at.id).and_then(|index| {
-        ["part_of", "located_in"].into_iter().find_map(|relation| {
-            graph
-                .statements_of(index, petgraph::Outgoing)
-                .filter(|(_, _, statement)| statement.relation == relation)
-                .map(|(_, other, _)| &graph.graph()[other])
-                .filter(|other| !chain.iter().any(|one| one.id == other.id))
-                .min_by(|a, b| a.id.cmp(&b.id))
-        })
+        [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role)).find_map(
+            |relation| {
+                graph
+                    .statements_of(index, petgraph::Outgoing)
+                    .filter(|(_, _, statement)| statement.relation == relation)
+                    .map(|(_, other, _)| &graph.graph()[other])
+                    .filter(|other| !chain.iter().any(|one| one.id == other.id))
+                    .min_by(|a, b| a.id.cmp(&b.id))
+            },
+        )
     }) {
         chain.push(above);
         at = above;
@@ -208,18 +210,13 @@ fn edge(
     }
     let (ends, relation) =
         (format!("{} -> {}", quoted(&statement.source), quoted(&statement.target)), quoted(&statement.relation));
-    match statement.relation.as_str() {
-        "part_of" => writeln!(out, "  {ends} [class={relation}, style=invis, constraint=false];")?,
-        "located_in" => writeln!(out, "  {ends} [class={relation}, style=dotted, arrowhead=none];")?,
-        "funds" => {
-            writeln!(out, "  {ends} [class={relation}, label={}, color=\"#d95f02\", penwidth=1.4];", quoted(&label))?
-        }
-        "paired_with" => writeln!(
-            out,
-            "  {ends} [class={relation}, label={}, color=\"#1b7837\", penwidth=2.2, fontsize=11];",
-            quoted(&label)
-        )?,
-        _ => writeln!(out, "  {ends} [class={relation}, label={}];", quoted(&label))?,
-    }
+    let declared = schema.relations.get(statement.relation.as_str());
+    let look = declared.and_then(|relation| relation.dot.as_deref()).map(|dot| format!(", {dot}")).unwrap_or_default();
+    // Where something lies is drawn by its place, and needs no words.
+    let words = match declared.and_then(|relation| relation.role) {
+        Some(_) => String::new(),
+        None => format!(", label={}", quoted(&label)),
+    };
+    writeln!(out, "  {ends} [class={relation}{words}{look}];")?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::graph::{self, Entity, Evidence, Measure, Parts, Statement};
 use crate::mention::KindTable;
 use crate::read::Document;
 use crate::rules::Pack;
+use crate::schema::Role;
 
 use super::claims::{Claims, qualifiers};
 use super::entities::{LocalEntity, LocalId};
@@ -26,7 +27,8 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
     let kinds = pack.lexicons.kinds();
     let (entities, placed) = (resolver.entities, resolver.placed);
     let ids: Vec<SmolStr> = entities.all().iter().map(|entity| id_of(entity, kinds)).collect();
-    let mut builder = Builder { document, quotes: FxHashMap::default(), parts: Parts::new() };
+    let containment = pack.schema.relation_of(Role::Containment).map(SmolStr::new);
+    let mut builder = Builder { containment, document, quotes: FxHashMap::default(), parts: Parts::new() };
     builder.parts.add_document(graph::Document {
         id: document.id.clone(),
         path: document.path.clone(),
@@ -102,6 +104,8 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
 }
 
 struct Builder<'a> {
+    /// The relation of a division to the one that it lies in, where the pack has one.
+    containment: Option<SmolStr>,
     document: &'a Document,
     quotes: FxHashMap<usize, (Arc<str>, Range<u32>)>,
     parts: Parts,
@@ -129,13 +133,9 @@ impl Builder<'_> {
     }
 
     fn state_parent(&mut self, child: SmolStr, parent: DivisionId, sentence: &Range<usize>) {
-        let statement = Statement {
-            source: child,
-            target: division_id(parent),
-            relation: SmolStr::new_static("part_of"),
-            confidence: 1.0,
-            ..Statement::default()
-        };
+        let Some(relation) = self.containment.clone() else { return };
+        let statement =
+            Statement { source: child, target: division_id(parent), relation, confidence: 1.0, ..Statement::default() };
         self.state(statement, sentence, &GAZETTEER);
     }
 

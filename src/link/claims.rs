@@ -769,13 +769,13 @@ impl Reading<'_, '_> {
     /// Who can be meant to pay where the clause does not say: somebody named before who is not on the helped side.
     fn payer(&self, found: &Match) -> Option<LocalId> {
         let entities = &self.resolver.entities;
-        let organisation = self.pack.lexicons.kinds().get("Organization");
+        let acts = |kind: Kind| self.pack.schema.acts(self.pack.lexicons.kinds().name(kind));
         let can_pay = |entity: &LocalId, unknown: bool| {
             let kind = entities.get(*entity).kind;
             match self.side_of(*entity) {
                 Side::Helped => false,
-                Side::Helping => organisation == Some(kind) || kind.is_division(),
-                Side::Unknown => organisation == Some(kind) || unknown && kind.is_division(),
+                Side::Helping => acts(kind) || kind.is_division(),
+                Side::Unknown => acts(kind) || unknown && kind.is_division(),
             }
         };
         // A division of which the side is not known comes last.
@@ -795,8 +795,8 @@ impl Reading<'_, '_> {
 
     /// The organisation on the helped side that was named last.
     fn partner(&self) -> Option<LocalId> {
-        let kind = self.pack.lexicons.kinds().get("Organization")?;
-        self.resolver.discourse.nearest(&[kind], |entity| self.side_of(entity) == Side::Helped)
+        let kinds: Vec<Kind> = self.pack.lexicons.kinds().those(|name| self.pack.schema.acts(name));
+        self.resolver.discourse.nearest(&kinds, |entity| self.side_of(entity) == Side::Helped)
     }
 }
 

@@ -92,6 +92,16 @@ impl KindTable {
         &self.names[usize::from(kind.0)]
     }
 
+    /// The kinds whose name is chosen.
+    pub fn those(&self, chosen: impl Fn(&str) -> bool) -> Vec<Kind> {
+        self.names.iter().filter(|name| chosen(name)).filter_map(|name| self.get(name)).collect()
+    }
+
+    /// All names that a slot may give as its type.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(SmolStr::as_str).chain(["Division"])
+    }
+
     /// The kinds that a slot type stands for: one kind, or all levels for `Division`.
     #[must_use]
     pub fn expand(&self, name: &str) -> Vec<Kind> {

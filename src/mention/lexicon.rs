@@ -55,6 +55,41 @@ pub struct WordLists {
     pub generic: Vec<String>,
 }
 
+impl WordLists {
+    /// Adds the words of an overlay to each list.
+    pub fn extend(&mut self, other: WordLists) {
+        for (known, new) in [
+            (&mut self.surnames, other.surnames),
+            (&mut self.doubtful_surnames, other.doubtful_surnames),
+            (&mut self.not_given, other.not_given),
+            (&mut self.transliteration, other.transliteration),
+        ] {
+            known.push_str(&new);
+        }
+        for (known, new) in [
+            (&mut self.compound_surnames, other.compound_surnames),
+            (&mut self.not_names, other.not_names),
+            (&mut self.after_name, other.after_name),
+            (&mut self.government_titles, other.government_titles),
+            (&mut self.titles, other.titles),
+            (&mut self.title_prefixes, other.title_prefixes),
+            (&mut self.roles, other.roles),
+            (&mut self.byline_labels, other.byline_labels),
+            (&mut self.speech_verbs, other.speech_verbs),
+            (&mut self.boundary, other.boundary),
+            (&mut self.weak_boundary, other.weak_boundary),
+            (&mut self.protected, other.protected),
+            (&mut self.everyday, other.everyday),
+            (&mut self.not_villages, other.not_villages),
+            (&mut self.pair_words, other.pair_words),
+            (&mut self.compound_followers, other.compound_followers),
+            (&mut self.generic, other.generic),
+        ] {
+            known.extend(new);
+        }
+    }
+}
+
 /// A `[[name]]` rule: names of one type that end in one of its heads.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,20 +1,29 @@
 //! The rule language: loading, checking and matching of rule packs.
 
+pub mod catalogue;
+mod check;
+mod compile;
 mod confidence;
+mod emit;
+mod fault;
 mod guards;
+mod load;
 mod matching;
 mod near_miss;
 mod pack;
+mod parse;
 mod pattern;
 mod sentence;
+mod source;
 mod waking;
 
 pub use confidence::{Confidences, PRIOR_RIGHT, PRIOR_WRONG, Record, confidence};
+pub use fault::{PackError, PackErrors};
+pub use load::built_in_files;
 pub use matching::{GuardedMatch, Match, Matcher, nearest};
 pub use near_miss::{NearMiss, NearMisses};
-pub use pack::{
-    Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, Pack, PackError, PackFile, Rule,
-};
+pub use pack::{Pack, Rule, UnknownRule};
 pub(crate) use pattern::unmark as mark_of;
-pub use pattern::{Pattern, PatternError, Slot, translate};
+pub use pattern::{Named, Pattern, PatternError, Slot, translate};
 pub use sentence::Rewritten;
+pub use source::{Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, PackFile};

@@ -192,13 +192,13 @@ fn shortened(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pack::PackFile;
+    use super::super::source::PackFile;
     use super::*;
 
     fn pack(pattern: &str) -> Pack {
         let rule = format!(
             "[[rule]]\nid = \"a/b\"\npattern = '{pattern}'\nemit = {{ relation = \"funds\", from = \"a\", to = \"b\" }}\n\
-             examples = [{{ text = \"x\", gives = [] }}]\nnot_examples = [\"无\"]\n"
+             examples = [{{ text = \"x\", gives = [\"甲 funds 乙\"] }}]\nnot_examples = [\"无\"]\n"
         );
         let schema = include_str!("../../data/rules/schema.toml");
         let files = [("schema.toml", schema), ("mine.toml", rule.as_str())];

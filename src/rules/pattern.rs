@@ -10,6 +10,8 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use crate::mention::{Kind, KindTable};
 
+use super::fault::did_you_mean;
+
 /// A slot of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
@@ -17,6 +19,8 @@ pub struct Slot {
     pub name: String,
     /// The kinds that it takes.
     pub kinds: Vec<Kind>,
+    /// Whether it takes a list: `{slot:Type+}`.
+    pub list: bool,
 }
 
 /// A pattern translated into the syntax of the `regex` crate.
@@ -42,7 +46,27 @@ pub struct PatternError {
     pub message: String,
     /// Bytes of the pattern where it is wrong.
     pub range: std::ops::Range<usize>,
+    /// What to do about it.
+    pub help: Option<String>,
 }
+
+/// What patterns may name: `{{give}}` a sub-pattern, `{{words.give}}` a word list.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// Sub-patterns by name.
+    pub patterns: BTreeMap<String, String>,
+    /// Word lists by name.
+    pub words: BTreeMap<String, Vec<String>>,
+}
+
+impl Named {
+    fn known(&self) -> Vec<String> {
+        self.patterns.keys().cloned().chain(self.words.keys().map(|name| format!("words.{name}"))).collect()
+    }
+}
+
+/// Where the parts of a translation come from: its offsets with those of the pattern, in order.
+type Origins = Vec<(usize, usize)>;
 
 /// The largest automaton that a pattern may need, in bytes: huge repetitions are refused, not built.
 pub(super) const SIZE_LIMIT: usize = 1 << 20;
@@ -99,21 +123,31 @@ const JOINT: &str = r"(?:[\x0E和及与暨]|以及)";
 /// # Errors
 /// When a slot has an unknown type, a sub-pattern is not declared, a brace is not closed, or what comes out is no
 /// regular expression; the error says where in the pattern.
-pub fn translate(
-    pattern: &str,
-    kinds: &KindTable,
-    sub_patterns: &BTreeMap<String, String>,
-) -> Result<Pattern, PatternError> {
+pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Pattern, PatternError> {
     let mut slots = Vec::new();
-    let translated = translate_part(pattern, 0, kinds, sub_patterns, &mut slots, 0)?;
+    let mut origins = Origins::new();
+    let translated = translate_part(pattern, kinds, named, &mut slots, &mut Vec::new(), &mut origins)?;
+    let whole = 0..pattern.len();
     let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| {
-        PatternError { message: format!("this is no regular expression: {}", plain(&error)), range: 0..pattern.len() }
+        let range = place(&error).map_or(whole.clone(), |place| source_range(pattern, &origins, &place));
+        PatternError {
+            message: format!("this is no regular expression: {}", plain(&error)),
+            range,
+            help: Some("a bracket or sign that is meant as text needs a `\\` before it".into()),
+        }
     })?;
-    if hir.properties().minimum_len() == Some(0) {
-        return Err(PatternError {
-            message: "the pattern matches the empty text, so it would fire everywhere".into(),
-            range: 0..pattern.len(),
-        });
+    let fault = |message: &str, help: &str| {
+        Err(PatternError { message: message.into(), range: whole.clone(), help: Some(help.into()) })
+    };
+    match hir.properties().minimum_len() {
+        Some(0) => {
+            return fault(
+                "the pattern matches the empty text, so it would fire everywhere",
+                "let at least one slot or word stand without `?` or `*`",
+            );
+        }
+        None => return fault("no text can match the pattern", "a class such as `[^\\s\\S]` holds no character"),
+        Some(_) => {}
     }
     let required = required_words(&hir);
     let texts = group_names(&hir).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
@@ -123,7 +157,31 @@ pub fn translate(
         .filter(|slot| !slot.kinds.is_empty() && certain.contains(&slot.name))
         .map(|slot| slot.kinds.iter().fold(0, |bits, kind| bits | kind_bit(*kind)))
         .collect();
+    if slots.is_empty() && required.is_empty() {
+        return fault(
+            "the pattern has neither a slot nor a word that every match holds, so it would fire everywhere",
+            "add a typed slot such as `{place:Division}` or the words that tell the relation",
+        );
+    }
     Ok(Pattern { translated, slots, texts, needs, required })
+}
+
+/// Where in the translation a syntax error is.
+fn place(error: &regex_syntax::Error) -> Option<std::ops::Range<usize>> {
+    let span = match error {
+        regex_syntax::Error::Parse(error) => error.span(),
+        regex_syntax::Error::Translate(error) => error.span(),
+        _ => return None,
+    };
+    Some(span.start.offset..span.end.offset.max(span.start.offset + 1))
+}
+
+/// The bytes of the pattern that a range of its translation comes from.
+fn source_range(pattern: &str, origins: &Origins, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let first = origins.partition_point(|(out, _)| *out <= range.start).saturating_sub(1);
+    let last = origins.partition_point(|(out, _)| *out < range.end);
+    let start = origins.get(first).map_or(0, |(_, at)| *at);
+    start..origins.get(last).map_or(pattern.len(), |(_, at)| *at).max(start)
 }
 
 fn group_names(hir: &Hir) -> Vec<String> {
@@ -178,49 +236,39 @@ impl Pattern {
 
 fn translate_part(
     pattern: &str,
-    offset: usize,
     kinds: &KindTable,
-    sub_patterns: &BTreeMap<String, String>,
+    named: &Named,
     slots: &mut Vec<Slot>,
-    depth: usize,
+    inside_of: &mut Vec<String>,
+    origins: &mut Origins,
 ) -> Result<String, PatternError> {
-    let fault = |message: String, range: std::ops::Range<usize>| PatternError {
-        message,
-        range: offset + range.start..offset + range.end,
-    };
+    let fault = |message: String, range, help: Option<String>| PatternError { message, range, help };
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut at = 0;
     while let Some(c) = pattern[at..].chars().next() {
+        origins.push((out.len(), at));
         let rest = &pattern[at..];
         if let Some(inside) = rest.strip_prefix("{{") {
             let length =
-                inside.find("}}").ok_or_else(|| fault("`{{` is not closed by `}}`".into(), at..pattern.len()))?;
+                inside.find("}}").ok_or_else(|| fault("`{{` is not closed by `}}`".into(), at..pattern.len(), None))?;
             let name = &inside[..length];
-            let place = at..at + length + 4;
-            let body = sub_patterns
-                .get(name)
-                .ok_or_else(|| fault(format!("no sub-pattern `{name}` is declared"), place.clone()))?;
-            if depth > 8 {
-                return Err(fault(format!("the sub-pattern `{name}` leads back to itself"), place));
-            }
-            let translated = translate_part(body, 0, kinds, sub_patterns, slots, depth + 1)
-                .map_err(|error| fault(format!("in the sub-pattern `{name}`: {}", error.message), place))?;
             out.push_str("(?:");
-            out.push_str(&translated);
+            out.push_str(&sub_pattern(name, at..at + length + 4, kinds, named, slots, inside_of)?);
             out.push(')');
             at += length + 4;
         } else if c == '{' && !rest[1..].starts_with(|c: char| c.is_ascii_digit() || c == ',') {
-            let length = rest.find('}').ok_or_else(|| fault("`{` is not closed by `}`".into(), at..pattern.len()))?;
-            out.push_str(&slot(&rest[1..length], kinds, slots).map_err(|message| fault(message, at..at + length + 1))?);
+            let length =
+                rest.find('}').ok_or_else(|| fault("`{` is not closed by `}`".into(), at..pattern.len(), None))?;
+            let translated = slot(&rest[1..length], kinds, slots)
+                .map_err(|(message, help)| fault(message, at..at + length + 1, help))?;
+            out.push_str(&translated);
             at += length + 1;
-        } else {
+        } else if c == '\\' {
             // A backslash keeps the next character as it is.
-            if c == '\\' {
-                let length = rest.chars().take(2).map(char::len_utf8).sum::<usize>();
-                out.push_str(&rest[..length]);
-                at += length;
-                continue;
-            }
+            let length = rest.chars().take(2).map(char::len_utf8).sum::<usize>();
+            out.push_str(&rest[..length]);
+            at += length;
+        } else {
             match mark(c).filter(|_| !c.is_ascii()) {
                 Some(byte) => out.push_str(&format!("\\x{byte:02X}")),
                 None => out.push(c),
@@ -231,8 +279,46 @@ fn translate_part(
     Ok(out)
 }
 
+/// The translation of `{{name}}` or `{{words.name}}`.
+fn sub_pattern(
+    name: &str,
+    place: std::ops::Range<usize>,
+    kinds: &KindTable,
+    named: &Named,
+    slots: &mut Vec<Slot>,
+    inside_of: &mut Vec<String>,
+) -> Result<String, PatternError> {
+    let fault = |message: String, help: Option<String>| PatternError { message, range: place.clone(), help };
+    let unknown = |what: &str| {
+        let known = named.known();
+        let help = did_you_mean(name, known.iter().map(String::as_str));
+        fault(format!("no {what} `{name}` is declared"), help)
+    };
+    if let Some(list) = name.strip_prefix("words.") {
+        let words = named.words.get(list).ok_or_else(|| unknown("word list"))?;
+        // The longest first: the regex crate takes the first alternative that leads on.
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let words: Vec<String> = words.iter().map(|word| regex_syntax::escape(word)).collect();
+        return translate_part(&words.join("|"), kinds, named, slots, inside_of, &mut Origins::new());
+    }
+    let body = named.patterns.get(name).ok_or_else(|| unknown("sub-pattern"))?;
+    if inside_of.iter().any(|outer| outer == name) {
+        let circle = format!("{} → {name}", inside_of.join(" → "));
+        return Err(fault(
+            format!("the sub-pattern `{name}` leads back to itself"),
+            Some(format!("{circle} goes in a circle")),
+        ));
+    }
+    inside_of.push(name.to_owned());
+    let translated = translate_part(body, kinds, named, slots, inside_of, &mut Origins::new())
+        .map_err(|error| fault(format!("in the sub-pattern `{name}`: {}", error.message), error.help))?;
+    inside_of.pop();
+    Ok(translated)
+}
+
 /// `name:Type|Type`, `name:Type+`, `_`, `_:8`, `__`, `__:20`
-fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String, String> {
+fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String, (String, Option<String>)> {
     let (name, types) = inside.split_once(':').map_or((inside, None), |(name, types)| (name, Some(types)));
     if name == "_" || name == "__" {
         let most: usize = match types {
@@ -243,40 +329,50 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
                     40
                 }
             }
-            Some(number) => number.parse().map_err(|_| format!("`{number}` is no length of a gap"))?,
+            Some(number) => number.parse().map_err(|_| {
+                (format!("`{number}` is no length of a gap"), Some("write `{_:8}` for up to 8 characters".into()))
+            })?,
         };
         if most > 200 {
-            return Err(format!("a gap of {most} characters is too wide; 200 is the most"));
+            return Err((
+                format!("a gap of {most} characters is too wide"),
+                Some("200 is the most; a claim should stand near its words".into()),
+            ));
         }
         let class = if name == "_" { CLAUSE } else { SENTENCE };
         // Three bytes a character; what stands beside a gap begins a character, so a match never cuts one.
         return Ok(format!("{class}{{0,{}}}?", most * 3));
     }
     let Some(types) = types else {
-        return Err(format!("the slot `{name}` has no type: write `{{{name}:Type}}`"));
+        return Err((
+            format!("the slot `{name}` has no type"),
+            Some(format!("write `{{{name}:Type}}`; a sub-pattern is `{{{{{name}}}}}`")),
+        ));
     };
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return Err(format!("`{name}` is no slot name: use Latin letters, digits and `_`"));
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    {
+        return Err((format!("`{name}` is no slot name"), Some("use Latin letters, digits and `_`".into())));
     }
     let (types, list) = types.strip_suffix('+').map_or((types, false), |types| (types, true));
     let mut taken = Vec::new();
     for one in types.split('|') {
         let expanded = kinds.expand(one);
         if expanded.is_empty() {
-            return Err(format!("unknown type `{one}`"));
+            return Err((format!("unknown type `{one}`"), did_you_mean(one, kinds.names())));
         }
         taken.extend(expanded);
     }
     let class = class_of(&taken);
     let repeated = slots.iter().any(|slot| slot.name == name);
     if !repeated {
-        slots.push(Slot { name: name.to_owned(), kinds: taken });
+        slots.push(Slot { name: name.to_owned(), kinds: taken, list });
     }
     // The regex crate knows one group of a name; alternatives that share a slot name get numbered ones.
     let used = slots.iter().filter(|slot| slot.name.split("__").next() == Some(name)).count();
     let group = if repeated { format!("{name}__{}", used + 1) } else { name.to_owned() };
     if repeated {
-        slots.push(Slot { name: group.clone(), kinds: Vec::new() });
+        slots.push(Slot { name: group.clone(), kinds: Vec::new(), list });
     }
     Ok(if list { format!("(?P<{group}>{class}(?:{JOINT}{class})*)") } else { format!("(?P<{group}>{class})") })
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// The declarations of one rule pack.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Schema {
     /// Entity types by name.
     pub types: BTreeMap<String, EntityType>,
@@ -27,6 +27,9 @@ pub struct EntityType {
     /// Whether it is a level of the official divisions.
     #[serde(default)]
     pub division: bool,
+    /// Whether its entities act: they can pay, and be a partner, where a rule asks for `@payer` or `@partner`.
+    #[serde(default)]
+    pub acts: bool,
     /// Class IRI as prefix and local name.
     pub iri: String,
     /// Graphviz node shape.
@@ -50,6 +53,22 @@ pub struct Relation {
     /// less, one is kept.
     #[serde(default)]
     pub loose: Vec<String>,
+    /// What the engine does with it beyond what rules claim.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// Graphviz attributes of its edges.
+    #[serde(default)]
+    pub dot: Option<String>,
+}
+
+/// A relation that the engine itself knows what to do with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A division lies in another one; the engine states it from the gazetteer.
+    Containment,
+    /// Something stands somewhere; drawings put it there.
+    Location,
 }
 
 /// A qualifier or an indicator.
@@ -100,6 +119,26 @@ impl Schema {
     #[must_use]
     pub fn built_in() -> Self {
         Self::parse(BUILT_IN).expect("the embedded schema parses")
+    }
+
+    /// The relation of a role.
+    #[must_use]
+    pub fn relation_of(&self, role: Role) -> Option<&str> {
+        self.relations.iter().find(|(_, relation)| relation.role == Some(role)).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether entities of a type act.
+    #[must_use]
+    pub fn acts(&self, kind: &str) -> bool {
+        self.types.get(kind).is_some_and(|kind| kind.acts)
+    }
+
+    /// Adds the declarations of an overlay; one of a name that is there replaces it.
+    pub fn overlay(&mut self, other: Schema) {
+        self.types.extend(other.types);
+        self.relations.extend(other.relations);
+        self.qualifiers.extend(other.qualifiers);
+        self.indicators.extend(other.indicators);
     }
 
     /// The Chinese label of a relation, or its name when the schema does not know it.
