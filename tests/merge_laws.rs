@@ -1,13 +1,13 @@
 //! Merging is a join: the order of the sources, their number of threads and their repetition do not show.
 
 use aid_graph::export::{Exporter, Json};
-use aid_graph::graph::{Document, Entity, Evidence, KnowledgeGraph, Number, Statement, Value};
+use aid_graph::graph::{Document, Entity, Evidence, KnowledgeGraph, Number, Parts, Statement, Value};
 use aid_graph::schema::Schema;
 use proptest::prelude::*;
 
 fn bytes(graph: KnowledgeGraph) -> Vec<u8> {
     let mut out = Vec::new();
-    Json.write(&graph.canonical(), &Schema::built_in(), &mut out).expect("memory");
+    Json.write(&graph, &Schema::built_in(), &mut out).expect("memory");
     out
 }
 
@@ -27,7 +27,7 @@ fn graph() -> impl Strategy<Value = KnowledgeGraph> {
     let statement = (0..5_u8, 0..5_u8, 0..2_u8, 0..3_i32, 1..=4_u8, evidence());
     (proptest::collection::vec(entity, 0..6), proptest::collection::vec(statement, 0..8)).prop_map(
         |(entities, statements)| {
-            let mut graph = KnowledgeGraph::new();
+            let mut graph = Parts::new();
             graph.add_document(Document { id: "doc:0".into(), path: "a.txt".into(), title: None, date: None });
             for id in 0..5 {
                 graph.add_entity(Entity {
@@ -52,27 +52,23 @@ fn graph() -> impl Strategy<Value = KnowledgeGraph> {
                 });
             }
             for (source, target, relation, amount, confidence, evidence) in statements {
-                let qualifiers = [("amount".into(), Value::Number(Number(f64::from(amount))))].into();
-                graph
-                    .add_statement(Statement {
-                        source: format!("e{source}").into(),
-                        target: format!("e{target}").into(),
-                        relation: ["funds", "implements"][usize::from(relation)].into(),
-                        qualifiers,
-                        confidence: f64::from(confidence) / 4.0,
-                        evidence: vec![evidence],
-                    })
-                    .expect("both ends are there");
+                let qualifiers = [("amount".into(), Value::Number(Number(f64::from(amount))))].into_iter().collect();
+                graph.add_statement(Statement {
+                    source: format!("e{source}").into(),
+                    target: format!("e{target}").into(),
+                    relation: ["funds", "implements"][usize::from(relation)].into(),
+                    qualifiers,
+                    confidence: f64::from(confidence) / 4.0,
+                    evidence: vec![evidence],
+                });
             }
-            graph
+            graph.join().expect("both ends are there")
         },
     )
 }
 
 fn join(a: &KnowledgeGraph, b: &KnowledgeGraph) -> KnowledgeGraph {
-    let mut joined = a.clone();
-    joined.merge(b.clone());
-    joined
+    a.clone().merge(b.clone())
 }
 
 proptest! {

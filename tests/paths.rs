@@ -1,12 +1,12 @@
 //! The best path is the best of all paths, as a search that tries everything finds them.
 
-use aid_graph::graph::{Entity, KnowledgeGraph, Statement};
+use aid_graph::graph::{Entity, KnowledgeGraph, Parts, Statement};
 use aid_graph::query::paths;
 use petgraph::graph::NodeIndex;
 use proptest::prelude::*;
 
 fn build(edges: &[(u8, u8)]) -> KnowledgeGraph {
-    let mut graph = KnowledgeGraph::new();
+    let mut graph = Parts::new();
     for id in 0..7 {
         graph.add_entity(Entity {
             id: format!("n{id}").into(),
@@ -19,18 +19,16 @@ fn build(edges: &[(u8, u8)]) -> KnowledgeGraph {
         });
     }
     for (source, target) in edges {
-        graph
-            .add_statement(Statement {
-                source: format!("n{source}").into(),
-                target: format!("n{target}").into(),
-                relation: "funds".into(),
-                qualifiers: Default::default(),
-                confidence: 1.0,
-                evidence: Vec::new(),
-            })
-            .expect("both ends are there");
+        graph.add_statement(Statement {
+            source: format!("n{source}").into(),
+            target: format!("n{target}").into(),
+            relation: "funds".into(),
+            qualifiers: Default::default(),
+            confidence: 1.0,
+            evidence: Vec::new(),
+        });
     }
-    graph.canonical()
+    graph.join().expect("both ends are there")
 }
 
 /// Lengths of all simple paths, edges taken both ways, the shortest first.

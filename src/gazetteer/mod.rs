@@ -235,7 +235,21 @@ impl Gazetteer {
     /// The province that it lies in; a province lies in itself.
     #[must_use]
     pub fn province(&self, id: DivisionId) -> DivisionId {
-        self.ancestors(id).last().unwrap_or(id)
+        let key = self.tables.key(self.village(id).map_or(id.0, |village| self.tables.township_of_village(village)));
+        self.tables.division_by_key(key / 10_000_000 * 10_000_000).map_or(id, DivisionId)
+    }
+
+    /// The county or district that it lies in or is; none for a province or prefecture.
+    #[must_use]
+    pub fn county(&self, id: DivisionId) -> Option<DivisionId> {
+        let village = self.village(id);
+        let own = village.map_or(id.0, |village| self.tables.township_of_village(village));
+        let key = self.tables.key(own);
+        match key / 1000 * 1000 {
+            county if county.is_multiple_of(100_000) => None,
+            county if county == key => Some(id),
+            county => self.tables.division_by_key(county).map(DivisionId),
+        }
     }
 
     /// Whether it is `ancestor` or lies within it.

@@ -1,7 +1,7 @@
 //! Reading `graph.json` (`aid-graph/1`).
 
-use serde::Deserialize;
 use rustc_hash::FxHashSet;
+use serde::Deserialize;
 use smol_str::SmolStr;
 
 use super::{DanglingStatement, Document, Entity, GRAPH_FORMAT, KnowledgeGraph, Parts, Statement};

@@ -7,5 +7,5 @@ mod parts;
 
 pub use json::GraphError;
 pub use knowledge::{DanglingStatement, KnowledgeGraph};
-pub use parts::Parts;
 pub use model::{Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement, Value};
+pub use parts::Parts;

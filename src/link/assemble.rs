@@ -155,7 +155,8 @@ impl Builder<'_> {
             if let (Some(place), None) = (within, entity.division) {
                 self.state_parent(id.clone(), place, &entity.sentence);
             }
-            let ancestors = within.into_iter().flat_map(|place| std::iter::once(place).chain(gazetteer().ancestors(place)));
+            let ancestors =
+                within.into_iter().flat_map(|place| std::iter::once(place).chain(gazetteer().ancestors(place)));
             for ancestor in ancestors.filter(|ancestor| !first.contains_key(ancestor)) {
                 let sentence = unnamed.entry(ancestor).or_insert(&entity.sentence);
                 if entity.sentence.start < sentence.start {

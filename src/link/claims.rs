@@ -191,7 +191,11 @@ impl Reading<'_, '_> {
                     .zip(&helped)
                     .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end);
                 let outdone = *bad && other;
-                !outdone && !self.gives_where_it_stands(found) && self.ends_as_asked(found) && !self.skips_a_sum(found) && !self.skips_a_person(found)
+                !outdone
+                    && !self.gives_where_it_stands(found)
+                    && self.ends_as_asked(found)
+                    && !self.skips_a_sum(found)
+                    && !self.skips_a_person(found)
             })
             .collect();
         matches.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(found, _)| found).collect()
@@ -539,7 +543,8 @@ impl Reading<'_, '_> {
             }
             "@event" => {
                 let said = self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone());
-                said.or_else(|| self.event_date.as_deref().map(within)).or_else(|| self.date(&Choice::One("@date".into()), found))
+                said.or_else(|| self.event_date.as_deref().map(within))
+                    .or_else(|| self.date(&Choice::One("@date".into()), found))
             }
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => {
@@ -622,9 +627,18 @@ impl Reading<'_, '_> {
             "helper" => discourse.helper(entities).into_iter().collect(),
             "helped" => discourse.helped(entities).into_iter().collect(),
             "both" => discourse.both(entities),
-            "helping-province" => discourse.nearest(&[Kind::PROVINCE], |entity| discourse.side(entities, entity) == Side::Helping).into_iter().collect(),
-            "helping-city" => discourse.nearest(&[Kind::PREFECTURE], |entity| discourse.side(entities, entity) == Side::Helping).into_iter().collect(),
-            "helping-district" => discourse.nearest(&[Kind::DISTRICT, Kind::COUNTY], |entity| discourse.side(entities, entity) == Side::Helping).into_iter().collect(),
+            "helping-province" => discourse
+                .nearest(&[Kind::PROVINCE], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "helping-city" => discourse
+                .nearest(&[Kind::PREFECTURE], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "helping-district" => discourse
+                .nearest(&[Kind::DISTRICT, Kind::COUNTY], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
             "own" => discourse.own().into_iter().collect(),
             "topic" => discourse.topic(&topic_kinds).into_iter().collect(),
             "subject" => {

@@ -379,6 +379,5 @@ fn later((year, month, day): (i32, u32, u32), days: i32) -> Option<SmolStr> {
 /// The county or district that a division lies in or is.
 #[must_use]
 pub fn county_of(id: DivisionId) -> Option<DivisionId> {
-    let gazetteer = gazetteer();
-    std::iter::once(id).chain(gazetteer.ancestors(id)).find(|id| gazetteer.kind(*id).level() == 3)
+    gazetteer().county(id)
 }

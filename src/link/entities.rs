@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 use crate::gazetteer::{DivisionId, DivisionType, gazetteer};
 use crate::mention::{DivisionPart, Kind};
 
+use super::abbreviation::{Ending, abbreviates, ending, other_ending};
+
 /// Index of an entity within its document.
 pub type LocalId = usize;
 
@@ -35,8 +37,8 @@ pub struct Entities {
     all: Vec<LocalEntity>,
     divisions: FxHashMap<DivisionId, LocalId>,
     names: FxHashMap<(Kind, String), LocalId>,
-    /// Names of things by their kind and last character, since a shorter form ends like the longer one.
-    endings: FxHashMap<(Kind, char), Vec<LocalId>>,
+    /// Names of things by their kind and ending, since a shorter form ends like the longer one.
+    endings: FxHashMap<(Kind, Ending), Vec<LocalId>>,
 }
 
 impl Entities {
@@ -107,16 +109,15 @@ impl Entities {
             sentence: sentence.clone(),
         });
         self.names.insert(key, self.all.len() - 1);
-        if let Some(last) = name.chars().next_back() {
-            self.endings.entry((kind, last)).or_default().push(self.all.len() - 1);
+        if let Some(ending) = ending(name) {
+            self.endings.entry((kind, ending)).or_default().push(self.all.len() - 1);
         }
         self.all.len() - 1
     }
 
     /// An organisation, site or project, under its name or under a longer or shorter form of it.
     ///
-    /// `own` is the name without the division before it. The shorter form must be a subsequence of the longer and end in
-    /// the same two characters; 津穗公司 is 天津津穗食品科技有限公司.
+    /// `own` is the name without the division before it.
     pub fn coreferent(
         &mut self,
         kind: Kind,
@@ -129,13 +130,10 @@ impl Entities {
         if let Some(local) = self.names.get(&key) {
             return *local;
         }
-        let ending = name.chars().next_back().map(|last| (kind, last));
-        let alike = ending.and_then(|ending| self.endings.get(&ending)).map(Vec::as_slice).unwrap_or_default();
-        // 甲集团 is 中国甲水务集团有限公司.
-        let groups = if name.ends_with("集团") { self.endings.get(&(kind, '司')) } else { None };
-        let fitting: Vec<LocalId> = alike
-            .iter()
-            .chain(groups.into_iter().flatten())
+        let alike =
+            |ending: Option<Ending>| ending.and_then(|ending| self.endings.get(&(kind, ending))).into_iter().flatten();
+        let fitting: Vec<LocalId> = alike(ending(name))
+            .chain(alike(other_ending(name)))
             .copied()
             .filter(|local| {
                 let entity = &self.all[*local];
@@ -183,50 +181,6 @@ fn same_place(a: Option<DivisionId>, b: Option<DivisionId>) -> bool {
         (Some(a), Some(b)) => gazetteer().is_within(a, b) || gazetteer().is_within(b, a),
         _ => true,
     }
-}
-
-/// Whether one of two names is a shorter form of the other.
-fn abbreviates(own: &str, known: &str) -> bool {
-    // Most pairs differ in their second last character already.
-    let tail = |name: &str| name.chars().rev().nth(1);
-    let group = own.ends_with("集团") && known.ends_with("公司");
-    if tail(own) != tail(known) && !group {
-        return false;
-    }
-    // A branch is not the company.
-    if own.ends_with("分公司") != known.ends_with("分公司") {
-        return false;
-    }
-    let (own, known): (Vec<char>, Vec<char>) = (own.chars().collect(), known.chars().collect());
-    let (short, long) = if own.len() <= known.len() { (&own, &known) } else { (&known, &own) };
-    if !group && (short.len() < 4 || short[short.len() - 2..] != long[long.len() - 2..]) {
-        return false;
-    }
-    let text: String = long.iter().collect();
-    let piece: String = short.iter().collect();
-    if text.ends_with(&piece) {
-        return true;
-    }
-    // 甲集团: its own part stands in the name of the whole group.
-    if let Some(own_part) = short.strip_suffix(&['集', '团']).filter(|own| own.len() >= 2) {
-        let own_part: String = own_part.iter().collect();
-        if text.contains(&own_part) && text.contains("集团") {
-            return true;
-        }
-    }
-    // 津穗公司: its own part stands in one piece in the long name.
-    let own_part: String = short[..short.len() - 2].iter().collect();
-    if own_part.chars().count() >= 2 && text.contains(&own_part) && (piece.ends_with("公司") || piece.ends_with("集团"))
-    {
-        return true;
-    }
-    // 东山产业园 of 东山生态产业园: the same beginning, the same end, a word between.
-    let mut rest = long.iter();
-    let in_order = short.iter().all(|c| rest.any(|other| other == c));
-    in_order
-        && long.windows(2).position(|pair| pair == &short[..2]).is_some()
-        && short.len() + 4 >= long.len()
-        && short.len() >= 5
 }
 
 /// The mention kind of a division type.

@@ -1,6 +1,7 @@
 //! Linking: which entity each mention means, what the matches of the rules claim about them, and the small graph of one
 //! document that comes of it.
 
+mod abbreviation;
 mod assemble;
 mod claims;
 mod discourse;

@@ -338,7 +338,7 @@ impl<'a> Resolver<'a> {
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
             // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.
-            if !title && !self.pack.lexicons.is_same_thing(tail) {
+            if !title && !body && !self.pack.lexicons.is_same_thing(tail) {
                 self.inner(inner, sentence);
             }
         }
@@ -532,7 +532,14 @@ impl<'a> Resolver<'a> {
             return self.discourse.of_level(&self.entities, level);
         }
         // 组长 behind a sentence on a 工作组 leads it.
-        let group = [("组长", "组"), ("队长", "队"), ("领队", "队"), ("团长", "团"), ("指挥长", "指挥部"), ("总指挥", "指挥部")];
+        let group = [
+            ("组长", "组"),
+            ("队长", "队"),
+            ("领队", "队"),
+            ("团长", "团"),
+            ("指挥长", "指挥部"),
+            ("总指挥", "指挥部"),
+        ];
         let title = self.text(&post.title);
         let led = group.into_iter().find(|(leader, _)| title.ends_with(leader)).and_then(|(_, ending)| {
             let kinds = self.pack.lexicons.body_kinds();

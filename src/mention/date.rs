@@ -200,7 +200,8 @@ fn lone_day(cursor: &mut Cursor<'_>, year: Year, begin: usize) -> Option<u32> {
     let after = &cursor.text[cursor.at..];
     let line = before.is_none_or(|c| c == '\n');
     let told = ["上午", "下午", "晚", "的", "，", ",", "傍晚", "当天", "中午", "清晨", "举行", "召开"];
-    let counted = after.starts_with(['内', '后', '前', '游']) || !line && !told.iter().any(|word| after.starts_with(word));
+    let counted =
+        after.starts_with(['内', '后', '前', '游']) || !line && !told.iter().any(|word| after.starts_with(word));
     if day.is_none() || counted {
         cursor.at = after_year;
         return None;

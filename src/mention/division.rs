@@ -153,7 +153,8 @@ impl Resolver<'_> {
         }
         let township = hit.level() == 4;
         // A farm or a zone of the level of a township bears any word for a name.
-        let plain = township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
+        let plain =
+            township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
         if hit.level() == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
             return;
         }
@@ -170,9 +171,9 @@ impl Resolver<'_> {
     /// 道县 in 知道县医院 is no county: a name of two characters needs a mark, a connective or its province around it.
     fn short_county_is_meant(&self, hit: &Hit, bearers: &[DivisionId]) -> bool {
         let before = self.text[..hit.range.start].chars().next_back();
-        let apart = before.is_none_or(|c| is_mark(c) || c.is_ascii_digit() || "在与和到赴向对为给从由及跟同往来帮扶助至".contains(c));
-        apart
-            || bearers.iter().any(|id| gazetteer().ancestors(*id).any(|above| self.context.contains(&above)))
+        let apart = before
+            .is_none_or(|c| is_mark(c) || c.is_ascii_digit() || "在与和到赴向对为给从由及跟同往来帮扶助至".contains(c));
+        apart || bearers.iter().any(|id| gazetteer().ancestors(*id).any(|above| self.context.contains(&above)))
     }
 
     /// A township that no named county holds counts only when its name is long enough to be no accident.
@@ -275,14 +276,18 @@ impl Resolver<'_> {
     /// 吉林 in 德吉林村: the name of a village of a county that is spoken of covers the short name.
     fn inside_village(&self, range: &Range<usize>) -> bool {
         let near = self.text[range.end..].char_indices().take(4).take_while(|(_, c)| !is_mark(*c));
-        let Some(end) = near.filter(|(_, c)| *c == '村').map(|(at, _)| range.end + at + '村'.len_utf8()).next() else {
+        let Some(end) = near.filter(|(_, c)| *c == '村').map(|(at, _)| range.end + at + '村'.len_utf8()).next()
+        else {
             return false;
         };
         let floor = self.text[..range.start].char_indices().rev().take(5).take_while(|(_, c)| !is_mark(*c)).last();
         let Some((floor, _)) = floor else { return false };
         let counties = self.context.iter().filter(|id| gazetteer().level(**id) == 3);
-        let mut hits = gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start <= range.start);
-        hits.any(|hit| counties.clone().any(|county| gazetteer().village_bearers_within(&hit, *county).next().is_some()))
+        let mut hits =
+            gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start <= range.start);
+        hits.any(|hit| {
+            counties.clone().any(|county| gazetteer().village_bearers_within(&hit, *county).next().is_some())
+        })
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.

@@ -140,7 +140,8 @@ fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
         }
         if c == '第' {
             let numeral = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(*c);
-            at += c.len_utf8() + text[at + c.len_utf8()..].chars().take_while(numeral).map(char::len_utf8).sum::<usize>();
+            at +=
+                c.len_utf8() + text[at + c.len_utf8()..].chars().take_while(numeral).map(char::len_utf8).sum::<usize>();
             continue;
         }
         let before = text[..at].chars().next_back();

@@ -295,7 +295,11 @@ impl Finder<'_> {
                     MentionValue::Division(chain) => {
                         let start = chain.range().start;
                         if let Some(sender) = self.sender_before(floor, start) {
-                            return Grown { start: sender.range().start, content: content + 2, division: Some(last_only(&sender)) };
+                            return Grown {
+                                start: sender.range().start,
+                                content: content + 2,
+                                division: Some(last_only(&sender)),
+                            };
                         }
                         // 某某银行|惠山|支行: the branch bears the name of its bank.
                         let parent = self.ending_at(start).filter(|mention| match &mention.value {
@@ -432,7 +436,9 @@ impl Finder<'_> {
 
     /// 某省 in 某省对口支援某市前方指挥部: who is sent there opens the name of a body that bears both.
     fn sender_before(&self, floor: usize, end: usize) -> Option<Chain> {
-        let word = ["对口支援", "对口帮扶", "支援", "援助", "驻"].into_iter().find(|word| self.text[floor..end].ends_with(word))?;
+        let word = ["对口支援", "对口帮扶", "支援", "援助", "驻"]
+            .into_iter()
+            .find(|word| self.text[floor..end].ends_with(word))?;
         match &self.ending_at(end - word.len())?.value {
             MentionValue::Division(chain) => Some(chain.clone()),
             _ => None,

@@ -54,7 +54,16 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
         awards(text, rule, verbs, *kind, lexicons.award_index(index), &mut new);
     }
     for (index, (rule, kind)) in lexicons.lists_of_names.iter().enumerate() {
-        let mut lists = Lists { text, rule, kind: *kind, index: lexicons.list_index(index), found, new: &mut new };
+        let mut lists = Lists {
+            text,
+            rule,
+            lexicons,
+            kind: *kind,
+            index: lexicons.list_index(index),
+            found,
+            new: &mut new,
+            classes: false,
+        };
         lists.with_class();
         lists.in_brackets();
         lists.purposes();
@@ -107,7 +116,8 @@ fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Ve
     let mut at = start + if text[start..].starts_with('了') { '了'.len_utf8() } else { 0 };
     loop {
         let rest = &text[at..];
-        let Some((open, close)) = [('“', '”'), ('"', '"'), ('「', '」')].into_iter().find(|(open, _)| rest.starts_with(*open))
+        let Some((open, close)) =
+            [('“', '”'), ('"', '"'), ('「', '」')].into_iter().find(|(open, _)| rest.starts_with(*open))
         else {
             break;
         };
@@ -184,10 +194,13 @@ fn named(kind: Kind, range: Range<usize>, rule: usize) -> Mention {
 struct Lists<'a> {
     text: &'a str,
     rule: &'a ListRule,
+    lexicons: &'a Lexicons,
     kind: Kind,
     index: usize,
     found: &'a [Mention],
     new: &'a mut Vec<Mention>,
+    /// Whether members of the list may be classes rather than things.
+    classes: bool,
 }
 
 impl Lists<'_> {
@@ -219,7 +232,9 @@ impl Lists<'_> {
                 continue;
             };
             if text[start..end].contains('、') {
+                self.classes = true;
                 self.members(start..end, true);
+                self.classes = false;
             }
         }
     }
@@ -371,7 +386,10 @@ impl Lists<'_> {
                 || mention.range.start < range.end && mention.range.end > range.start;
             inside && (value || same || whole || reference)
         });
-        if !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure {
+        // 产业协作、劳务协作等项目: classes are no things.
+        let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text);
+        if class || !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure
+        {
             return;
         }
         // 该村侗寨改造: the reference stands before the name.

@@ -24,6 +24,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
         finder.before_speech(block.range.clone());
     }
     finder.after_bodies_in_bylines(document);
+    finder.in_closing_brackets(document);
     finder.again();
     let found = finder.found;
     // What lies inside a person's name is part of it.
@@ -53,9 +54,18 @@ enum Anchor {
 }
 
 /// Characters that no given name has behind a surname which is as often another word: 于会上, 和县里.
-const NOT_AFTER_DOUBTFUL: [char; 22] = [
-    '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市', '区', '委', '政', '人', '民', '各', '全',
+const NOT_AFTER_DOUBTFUL: [char; 26] = [
+    '有', '关', '其', '相', '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市',
+    '区', '委', '政', '人', '民', '各', '全',
 ];
+
+/// What stands in the brackets that a text opens with, and how many bytes they take with it.
+fn bracketed(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix(['（', '('])?;
+    let length = inside.find(['）', ')'])?;
+    let closing = inside[length..].chars().next().map_or(0, char::len_utf8);
+    Some((&inside[..length], text.len() - inside.len() + length + closing))
+}
 
 struct Finder<'a> {
     text: &'a str,
@@ -118,8 +128,12 @@ impl Finder<'_> {
             let fits = |given: usize| {
                 self.text[given..block.range.end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c))
             };
-            let named = self.surname_at(block.range.start).is_some_and(|(_, given)| given < block.range.end && fits(given));
-            let free = self.all.iter().all(|mention| mention.range.end <= block.range.start || mention.range.start >= block.range.end);
+            let named =
+                self.surname_at(block.range.start).is_some_and(|(_, given)| given < block.range.end && fits(given));
+            let free = self
+                .all
+                .iter()
+                .all(|mention| mention.range.end <= block.range.start || mention.range.start >= block.range.end);
             if (2..=4).contains(&characters) && named && free && !self.is_word(block.range.start, block.range.end) {
                 self.add(block.range.clone());
             }
@@ -160,13 +174,10 @@ impl Finder<'_> {
             .collect();
         for end in ends {
             // 副县长（某市挂职）某某某
-            let bracketed = self.text[end..].trim_start_matches(' ');
-            let end = self.text.len() - bracketed.len();
-            let note = bracketed.strip_prefix(['（', '(']).and_then(|rest| rest.find(['）', ')']).map(|length| &rest[..length]));
-            let end = match note.filter(|note| note.chars().count() <= 12 && (note.contains("挂职") || note.contains('援'))) {
-                Some(note) => end + 2 * (self.text[end..].len() - self.text[end..].trim_start_matches(['（', '(']).len()) + note.len(),
-                None => end,
-            };
+            let rest = self.text[end..].trim_start_matches(' ');
+            let of_service = |note: &str| note.chars().count() <= 12 && (note.contains("挂职") || note.contains('援'));
+            let note = bracketed(rest).filter(|(note, _)| of_service(note)).map_or(0, |(_, length)| length);
+            let end = self.text.len() - rest.len() + note;
             let blanks: usize =
                 self.text[end..].chars().take_while(|c| matches!(c, ' ' | '\u{3000}')).map(char::len_utf8).sum();
             // 现任副县长的某某某: behind 的 a name must end well.
@@ -243,16 +254,48 @@ impl Finder<'_> {
         }
     }
 
+    /// （某报　某某某）: names with blanks around them in brackets at the end of a text.
+    fn in_closing_brackets(&mut self, document: &Document) {
+        for block in document.blocks.iter().rev().take(3) {
+            let text = &self.text[block.range.clone()];
+            let Some(open) = text.ends_with(['）', ')']).then(|| text.rfind(['（', '('])).flatten() else { continue };
+            let Some((inside, _)) = bracketed(&text[open..]) else { continue };
+            let start = block.range.start + open + text[open..].chars().next().map_or(0, char::len_utf8);
+            if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
+                continue;
+            }
+            let mut at = start;
+            let tokens = inside.split_inclusive([' ', '\u{3000}']).map(|token| {
+                let begin = at;
+                at += token.len();
+                begin..begin + token.trim_end().len()
+            });
+            let tokens: Vec<Range<usize>> = tokens.collect();
+            for token in tokens.into_iter().filter(|token| (2..=4).contains(&self.text[token.clone()].chars().count()))
+            {
+                let characters = || self.text[token.clone()].chars();
+                let chinese = characters().count() <= 3 && self.surname_at(token.start).is_some();
+                let other =
+                    characters().count() >= 3 && characters().all(|c| self.lexicons.transliteration.contains(&c));
+                let plain = characters().skip(1).all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
+                if (chinese || other) && plain && !self.is_word(token.start, token.end) && !self.blocked(token.start) {
+                    self.add(token);
+                }
+            }
+        }
+    }
+
     /// One name after another, as far as they go: 甲某某、乙某某 or, after a label, with blanks.
     fn list(&mut self, start: usize, anchor: Anchor) {
         let mut at = start;
         let mut first = true;
-        let byline = |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
-        while let Some(end) =
-            self.name_at(at, if first { anchor } else { Anchor::List })
-                .or_else(|| byline(self, at))
-                // A name with a middle dot, which has been found before.
-                .or_else(|| self.found.get(&at).copied())
+        let byline =
+            |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
+        while let Some(end) = self
+            .name_at(at, if first { anchor } else { Anchor::List })
+            .or_else(|| byline(self, at))
+            // A name with a middle dot, which has been found before.
+            .or_else(|| self.found.get(&at).copied())
         {
             if self.blocked(at) {
                 break;
@@ -260,7 +303,14 @@ impl Finder<'_> {
             self.add(at..end);
             first = false;
             let mut next = end;
-            // 禚建军（…） 甲某
+            // 甲某某（某县某局副局长）、乙某某
+            let rest = &self.text[next..];
+            if let Some((note, length)) = bracketed(rest)
+                && note.chars().count() <= 30
+                && rest[length..].starts_with('、')
+            {
+                next += length;
+            }
             let rest = &self.text[next..];
             let blanks: usize = rest.chars().take_while(|c| c.is_whitespace() && *c != '\n').map(char::len_utf8).sum();
             if blanks > 0 {
@@ -427,7 +477,10 @@ impl Finder<'_> {
             {
                 return Some(one);
             }
-            if let Some(two) = two.filter(|two| self.ends_well(*two)) {
+            let phrase = |end: usize| {
+                self.lexicons.doubtful_surnames.contains(&first) && self.text[given..end].contains(NOT_AFTER_DOUBTFUL)
+            };
+            if let Some(two) = two.filter(|two| self.ends_well(*two) && !phrase(*two)) {
                 return Some(two);
             }
             if let Some(run) = self.transliterated(at) {
@@ -465,7 +518,8 @@ impl Finder<'_> {
             let closes = is_mark(c) && !matches!(c, '（' | '(' | '《' | '“' | '：' | ':');
             if count >= 2 && (closes || anchor == Anchor::Post && self.long_verb_at(end)) {
                 let next = self.all.partition_point(|mention| mention.range.end <= at);
-                let free = self.all.get(next).is_none_or(|mention| mention.range.start >= end) && !self.is_word(at, end);
+                let free =
+                    self.all.get(next).is_none_or(|mention| mention.range.start >= end) && !self.is_word(at, end);
                 return Some(end).filter(|_| free);
             }
             let given = !self.lexicons.not_given.contains(&c) || self.lexicons.transliteration.contains(&c);
@@ -475,7 +529,8 @@ impl Finder<'_> {
             end += c.len_utf8();
         }
         // The text ends with the name.
-        (anchor == Anchor::Byline && end == self.text.len()).then_some(end)
+        let long = self.text[at..end].chars().count() >= 2;
+        (anchor == Anchor::Byline && long && end == self.text.len()).then_some(end)
     }
 
     fn blocked_between(&self, start: usize, end: usize) -> bool {

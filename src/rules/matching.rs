@@ -7,9 +7,11 @@ use smol_str::SmolStr;
 
 use crate::mention::Mention;
 
+use super::guards::Guarded;
 use super::pack::Pack;
 use super::pattern::{Pattern, kind_bit};
 use super::sentence::Rewritten;
+use super::waking::Seen;
 
 /// A rule that fired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +75,8 @@ impl Locations {
 pub struct Matcher {
     rewritten: Rewritten,
     candidates: Vec<usize>,
+    seen: Seen,
+    guarded: Guarded,
     locations: Locations,
 }
 
@@ -82,8 +86,11 @@ impl Matcher {
     pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
         self.rewritten.fill(text, sentence, mentions);
         let bytes = self.rewritten.bytes.as_slice();
-        pack.candidates(bytes, &mut self.candidates);
+        pack.candidates(bytes, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
+        if !self.candidates.is_empty() {
+            pack.guards.find(bytes, &mut self.guarded);
+        }
         let mut found = Vec::new();
         for index in &self.candidates {
             let rule = &pack.rules[*index];
@@ -94,7 +101,9 @@ impl Matcher {
             let locations = self.locations.get(*index, compiled);
             let mut at = 0;
             while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
-                if !guarded(bytes, whole.range(), &rule.unless) {
+                let place = clause_start(bytes, whole.start())..whole.end();
+                let denied = rule.is_guarded() && self.guarded.holds(&place);
+                if !denied && !holds_any(&bytes[place], &rule.unless) {
                     let filled = compiled.slots.iter().filter_map(|(name, group)| {
                         let (start, end) = locations.get(*group)?;
                         Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
@@ -168,12 +177,11 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
     next
 }
 
-/// Whether a guard word stands in the match or in the clause in which it begins.
-fn guarded(bytes: &[u8], range: Range<usize>, unless: &[String]) -> bool {
-    if unless.is_empty() {
-        return false;
-    }
-    let clause = bytes[..range.start].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |at| at + 1);
-    let place = &bytes[clause..range.end];
-    unless.iter().any(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
+/// Where the clause begins in which a byte stands.
+fn clause_start(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |mark| mark + 1)
+}
+
+fn holds_any(place: &[u8], words: &[String]) -> bool {
+    words.iter().any(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
 }

@@ -1,9 +1,11 @@
 //! The rule language: loading, checking and matching of rule packs.
 
+mod guards;
 mod matching;
 mod pack;
 mod pattern;
 mod sentence;
+mod waking;
 
 pub use matching::{Match, Matcher, nearest};
 pub use pack::{

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -13,8 +12,10 @@ use crate::mention::{
 };
 use crate::schema::Schema;
 
+use super::guards::Guards;
 use super::matching::Compiled;
 use super::pattern::{Pattern, PatternError, translate};
+use super::waking::{Seen, Waking};
 
 /// One value of an emit, or several of which the first that is there counts.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -121,6 +122,8 @@ struct RuleSource {
     #[serde(default)]
     unless: Vec<String>,
     #[serde(default)]
+    unguarded: bool,
+    #[serde(default)]
     requires: Vec<String>,
     #[serde(default)]
     ends: BTreeMap<String, Vec<String>>,
@@ -153,6 +156,8 @@ pub struct Rule {
     pub emits: Vec<Emit>,
     /// Words that keep it from firing when they stand in what it matched or in the clause before it.
     pub unless: Vec<String>,
+    /// Whether the pack's guard words do not count for it.
+    pub unguarded: bool,
     /// Words of which the document must hold one.
     pub requires: Vec<String>,
     /// Endings of which the text of a slot's first mention must have one: an honour for people ends in 个人, 标兵 ….
@@ -173,6 +178,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether the pack's guard words count for it: they do where it claims relations, since a plan is none.
+    #[must_use]
+    pub fn is_guarded(&self) -> bool {
+        !self.unguarded && self.emits.iter().any(|emit| emit.relation.is_some())
+    }
+
     /// The compiled pattern; compiled when first asked for.
     pub(super) fn compiled(&self) -> Option<&Compiled> {
         self.compiled.get_or_init(|| Compiled::new(&self.pattern).ok()).as_ref()
@@ -213,6 +224,7 @@ struct FileSource {
     rule: Vec<RuleSource>,
     patterns: BTreeMap<String, String>,
     helpers: Option<Helpers>,
+    guards: BTreeMap<String, Vec<String>>,
     default: Vec<Default_>,
 }
 
@@ -276,11 +288,9 @@ pub struct Pack {
     pub helpers: Helpers,
     /// Relations that hold where no rule says otherwise.
     pub defaults: Vec<Default_>,
-    triggers: AhoCorasick,
-    /// For each trigger word the rules that it wakes.
-    woken: Vec<Vec<usize>>,
-    /// Rules without a trigger word.
-    always: Vec<usize>,
+    /// Words that keep relations from being claimed.
+    pub(super) guards: Guards,
+    waking: Waking,
 }
 
 const BUILT_IN: [(&str, &str); 8] = [
@@ -353,8 +363,10 @@ impl Pack {
         let mut mention_rules = MentionRules::default();
         let mut defaults = Vec::new();
         let mut helpers = Helpers::default();
+        let mut guards: Vec<String> = Vec::new();
         for (file, source) in sources {
             helpers = source.helpers.unwrap_or(helpers);
+            guards.extend(source.guards.into_values().flatten());
             defaults.extend(source.default);
             for rule in source.name {
                 check_type(file, &rule.id, &rule.kind, &kinds, &mut faults);
@@ -401,46 +413,24 @@ impl Pack {
             return Err(faults);
         }
         rules.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
-        let (lexicons, (triggers, woken, always)) =
-            rayon::join(|| Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds), || wake_up_words(&rules));
-        Ok(Self { schema, lexicons, rules, helpers, defaults, triggers, woken, always })
+        let (lexicons, waking) =
+            rayon::join(|| Lexicons::new(lists.unwrap_or_default(), mention_rules, kinds), || Waking::new(&rules));
+        let guards = Guards::new(&guards);
+        Ok(Self { schema, lexicons, rules, helpers, defaults, guards, waking })
     }
 
     /// Compiles the patterns that the words of a text will wake, on all threads: the first sentences need not wait for
     /// them one by one. Words that stand beside a mention wake their rules only later, which costs nothing but time.
     pub fn warm_up(&self, text: &str) {
-        let mut rules = Vec::new();
-        self.candidates(text.as_bytes(), &mut rules);
-        rules.par_iter().for_each(|index| {
+        self.waking.likely(text.as_bytes()).par_iter().for_each(|index| {
             let _ = self.rules[*index].compiled();
         });
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
-    pub fn candidates(&self, bytes: &[u8], into: &mut Vec<usize>) {
-        into.clear();
-        into.extend_from_slice(&self.always);
-        for found in self.triggers.find_overlapping_iter(bytes) {
-            into.extend_from_slice(&self.woken[found.pattern().as_usize()]);
-        }
-        into.sort_unstable();
-        into.dedup();
+    pub(super) fn candidates(&self, bytes: &[u8], seen: &mut Seen, into: &mut Vec<usize>) {
+        self.waking.candidates(bytes, seen, into);
     }
-}
-
-fn wake_up_words(rules: &[Rule]) -> (AhoCorasick, Vec<Vec<usize>>, Vec<usize>) {
-    let mut by_word: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
-    let mut always = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        if rule.pattern.triggers.is_empty() {
-            always.push(index);
-        }
-        for word in &rule.pattern.triggers {
-            by_word.entry(word).or_default().push(index);
-        }
-    }
-    let triggers = AhoCorasick::new(by_word.keys()).expect("trigger words stay far below the automaton's limits");
-    (triggers, by_word.into_values().collect(), always)
 }
 
 fn check_type(file: &PackFile, id: &str, kind: &str, kinds: &KindTable, faults: &mut Vec<PackError>) {
@@ -556,6 +546,7 @@ fn compile_rule(
         pattern,
         emits,
         unless: source.unless,
+        unguarded: source.unguarded,
         requires: source.requires,
         ends: source.ends,
         exclusive: source.exclusive,

@@ -30,8 +30,8 @@ pub struct Pattern {
     pub texts: Vec<String>,
     /// For each slot that every match fills, the kinds that fill it, as bits.
     pub needs: Vec<u64>,
-    /// Words of which a sentence must hold at least one; empty when no such word can be told.
-    pub triggers: Vec<Vec<u8>>,
+    /// Groups of words: a sentence must hold at least one word of each. Empty when no such words can be told.
+    pub required: Vec<Vec<Vec<u8>>>,
 }
 
 /// Why a pattern cannot be used.
@@ -95,7 +95,7 @@ pub fn translate(
             range: 0..pattern.len(),
         });
     }
-    let triggers = required_words(&hir).unwrap_or_default();
+    let required = required_words(&hir);
     let texts = group_names(&hir).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
     let certain = certain_groups(&hir);
     let needs = slots
@@ -103,7 +103,7 @@ pub fn translate(
         .filter(|slot| !slot.kinds.is_empty() && certain.contains(&slot.name))
         .map(|slot| slot.kinds.iter().fold(0, |bits, kind| bits | kind_bit(*kind)))
         .collect();
-    Ok(Pattern { translated, slots, texts, needs, triggers })
+    Ok(Pattern { translated, slots, texts, needs, required })
 }
 
 fn group_names(hir: &Hir) -> Vec<String> {
@@ -269,33 +269,42 @@ fn class_of(kinds: &[Kind]) -> String {
     format!(r"(?-u:\xEE\x80[{class}])")
 }
 
-/// Words of which every match holds at least one: the best that the expression's structure shows.
-fn required_words(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+/// Groups of words of which every match holds at least one each, as far as the expression's structure shows.
+fn required_words(hir: &Hir) -> Vec<Vec<Vec<u8>>> {
     match hir.kind() {
-        HirKind::Literal(literal) => literal.0.iter().any(|byte| *byte >= 0x80).then(|| vec![literal.0.to_vec()]),
+        HirKind::Literal(literal) if literal.0.iter().any(|byte| *byte >= 0x80) => vec![vec![literal.0.to_vec()]],
         HirKind::Capture(capture) => required_words(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required_words(&repetition.sub),
         HirKind::Concat(parts) => {
-            // The longest of the shortest words is the rarest in a text.
-            parts.iter().filter_map(required_words).max_by_key(|words| words.iter().map(Vec::len).min().unwrap_or(0))
+            let mut groups: Vec<Vec<Vec<u8>>> = parts.iter().flat_map(required_words).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            groups
         }
         HirKind::Alternation(parts) => {
             let mut words = Vec::new();
             for part in parts {
-                words.extend(required_words(part)?);
+                // The group whose shortest word is the longest tells most.
+                let shortest = |words: &Vec<Vec<u8>>| words.iter().map(Vec::len).min().unwrap_or(0);
+                match required_words(part).into_iter().max_by_key(shortest) {
+                    Some(group) => words.extend(group),
+                    None => return Vec::new(),
+                }
             }
-            Some(words)
+            words.sort_unstable();
+            words.dedup();
+            vec![words]
         }
-        HirKind::Class(class) => {
+        HirKind::Class(regex_syntax::hir::Class::Unicode(class)) => {
             // [新扩]: one of a few characters.
-            let regex_syntax::hir::Class::Unicode(class) = class else {
-                return None;
-            };
             let characters: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).take(9).collect();
-            (characters.len() <= 8
-                && characters.iter().all(|c| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c)))
-            .then(|| characters.iter().map(|c| c.to_string().into_bytes()).collect())
+            let plain = |c: &char| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c);
+            if characters.len() <= 8 && characters.iter().all(plain) {
+                vec![characters.iter().map(|c| c.to_string().into_bytes()).collect()]
+            } else {
+                Vec::new()
+            }
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }

@@ -1,0 +1,85 @@
+//! Whether one name is a shorter form of another.
+
+/// The last two characters of a name: what shorter and longer forms share.
+pub(super) type Ending = [char; 2];
+
+/// The ending of a name of two characters or more.
+pub(super) fn ending(name: &str) -> Option<Ending> {
+    let mut characters = name.chars().rev();
+    let last = characters.next()?;
+    Some([characters.next()?, last])
+}
+
+/// The ending that the other form of a group's name may have: 甲集团 is 甲水务集团有限公司.
+pub(super) fn other_ending(name: &str) -> Option<Ending> {
+    if name.ends_with("集团") {
+        Some(['公', '司'])
+    } else if name.ends_with("公司") && name.contains("集团") {
+        Some(['集', '团'])
+    } else {
+        None
+    }
+}
+
+/// Whether one of two names, which end alike, is a shorter form of the other.
+pub(super) fn abbreviates(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    // A branch is not the company.
+    if short.ends_with("分公司") != long.ends_with("分公司") {
+        return false;
+    }
+    let Some((own, _)) = short.char_indices().rev().nth(1).map(|(at, _)| short.split_at(at)) else {
+        return false;
+    };
+    let distinct = own.chars().count() >= 2;
+    if short.ends_with("集团") && long.ends_with("公司") {
+        return distinct && long.contains("集团") && (long.contains(own) || long.starts_with(short));
+    }
+    if !distinct || !long.ends_with(&short[own.len()..]) {
+        return false;
+    }
+    // 甲公司: its own part stands in one piece in the long name.
+    let company = short.ends_with("公司") || short.ends_with("集团");
+    long.ends_with(short) || company && long.contains(own) || leaves_out_a_word(short, long)
+}
+
+/// 甲产业园 of 甲生态产业园: the same beginning, the same end, a word between.
+fn leaves_out_a_word(short: &str, long: &str) -> bool {
+    let (length, whole) = (short.chars().count(), long.chars().count());
+    if length < 5 || length + 4 < whole {
+        return false;
+    }
+    let beginning = short.char_indices().nth(2).map_or(short, |(at, _)| &short[..at]);
+    let mut rest = long.chars();
+    long.contains(beginning) && short.chars().all(|c| rest.any(|other| other == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shorter_forms_are_known() {
+        for (short, long) in [
+            ("津港公司", "天津津港食品科技有限公司"),
+            ("西山产业园", "西山生态产业园"),
+            ("远山集团", "中国远山水务集团有限公司"),
+            ("中国远山装备集团", "中国远山装备集团有限公司"),
+            ("第一中学", "某县第一中学"),
+        ] {
+            assert!(abbreviates(short, long) && abbreviates(long, short), "{short} {long}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_not() {
+        for (a, b) in [
+            ("远山集团", "北京远山信息技术有限公司"),
+            ("津港公司", "天津津港食品有限公司东山分公司"),
+            ("公司", "天津津港食品有限公司"),
+            ("西山产业园", "东山生态产业园"),
+        ] {
+            assert!(!abbreviates(a, b), "{a} {b}");
+        }
+    }
+}

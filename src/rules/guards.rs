@@ -1,0 +1,43 @@
+//! Words that make a sentence a plan, a denial or a question, and no fact.
+
+use aho_corasick::AhoCorasick;
+
+/// The guard words of a pack: no relation is claimed where one stands in the match or in the clause in which it begins.
+pub(super) struct Guards(Option<AhoCorasick>);
+
+/// Where guard words stand in one sentence; kept from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Guarded {
+    places: Vec<usize>,
+    question: bool,
+}
+
+impl Guards {
+    pub(super) fn new(words: &[String]) -> Self {
+        Self(
+            (!words.is_empty())
+                .then(|| AhoCorasick::new(words).expect("guard words stay far below the automaton's limits")),
+        )
+    }
+
+    /// Looks for guard words in a rewritten sentence.
+    pub(super) fn find(&self, bytes: &[u8], guarded: &mut Guarded) {
+        guarded.places.clear();
+        let Some(automaton) = &self.0 else { return };
+        guarded.places.extend(automaton.find_overlapping_iter(bytes).map(|found| found.start()));
+        // The mark of a question, perhaps with a closing quotation mark behind it.
+        let last = bytes.iter().rev().find(|byte| **byte != 0x0F);
+        guarded.question = last == Some(&0x06);
+    }
+}
+
+/// Bytes from its beginning in which a word opens a sentence: there is room for a mention or a short word before it.
+const OPENING: usize = 6;
+
+impl Guarded {
+    /// Whether what lies in these bytes is guarded.
+    pub(super) fn holds(&self, place: &std::ops::Range<usize>) -> bool {
+        // 力争到明年底，…: a guard word that opens the sentence holds for all of it.
+        self.question || self.places.iter().any(|at| *at <= OPENING || place.contains(at))
+    }
+}
