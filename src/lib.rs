@@ -3,6 +3,8 @@
 
 pub mod cli;
 mod compiler;
+pub mod evaluate;
+pub mod explain;
 pub mod export;
 pub mod gazetteer;
 pub mod graph;

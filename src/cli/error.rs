@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use miette::Diagnostic;
 
+use crate::evaluate::GoldError;
+use crate::explain::UnknownRule;
 use crate::export::ExportError;
 use crate::graph::GraphError;
 use crate::query::NameError;
@@ -68,9 +70,30 @@ pub enum CliError {
         /// Why.
         source: GraphError,
     },
+    /// A gold file that cannot be read.
+    #[error("{path}: cannot be used")]
+    #[diagnostic(help("docs/schema.md §7 describes gold files"))]
+    Gold {
+        /// The file.
+        path: String,
+        /// Why.
+        source: GoldError,
+    },
+    /// A folder without a gold file that is asked for.
+    #[error("{}: the folder holds no gold file NAME.json{}", path.display(), if only.is_empty() { String::new() } else { format!(" of {only}") })]
+    #[diagnostic(help("`aid-graph eval DIR` reads DIR/gold/NAME.json and DIR/corpus/NAME.txt"))]
+    NoGold {
+        /// The folder.
+        path: PathBuf,
+        /// The names that were asked for, if any.
+        only: String,
+    },
     /// A name that leads to no entity.
     #[error("{0}")]
     Name(NameError, #[help] Option<String>),
+    /// The id of no rule.
+    #[error("{0}")]
+    Rule(UnknownRule, #[help] Option<String>),
     /// The output could not be written.
     #[error("{path}: cannot write")]
     #[diagnostic(help("check that the folder exists and is writable; nothing was left half-written"))]
@@ -116,6 +139,13 @@ impl From<NameError> for CliError {
     }
 }
 
+impl From<UnknownRule> for CliError {
+    fn from(error: UnknownRule) -> Self {
+        let help = (!error.nearest.is_empty()).then(|| format!("did you mean {}?", error.nearest.join(", ")));
+        CliError::Rule(error, help)
+    }
+}
+
 impl CliError {
     /// The exit code.
     #[must_use]
@@ -124,8 +154,12 @@ impl CliError {
             CliError::Open { .. } | CliError::Write { .. } | CliError::Export(_) | CliError::Threads { .. } => {
                 Status::Io
             }
-            CliError::EmptyFolder { .. } | CliError::Read { .. } | CliError::Graph { .. } => Status::BadInput,
-            CliError::Name(NameError::Unknown { .. }, _) => Status::Nothing,
+            CliError::EmptyFolder { .. }
+            | CliError::Read { .. }
+            | CliError::Graph { .. }
+            | CliError::Gold { .. }
+            | CliError::NoGold { .. } => Status::BadInput,
+            CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule(..) => Status::Nothing,
             CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,
         }
     }

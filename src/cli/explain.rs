@@ -1,25 +1,26 @@
 //! `aid-graph explain`
 
-use std::fs;
 use std::path::Path;
 
 use anstream::println;
 use clap::Args;
 use owo_colors::OwoColorize;
-use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 use crate::Compiler;
-use crate::gazetteer::gazetteer;
-use crate::mention::{Mention, MentionValue, Mentions};
+use crate::explain::{Entity, Explanation, Mention, Near, Sentence, explain};
 use crate::read::read_text;
-use crate::rules::{Match, Matcher, nearest};
 
 use super::error::{CliError, Status};
+use super::input;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// A text, or the path of a file with one
+    /// A text, or the path of a file with one; `-` is standard input
     text: String,
+    /// Only what this rule does, and where it breaks off
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -28,127 +29,108 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let compiler = Compiler::built_in();
     let path = Path::new(&arguments.text);
-    let (bytes, name) = if path.is_file() {
-        let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.to_owned(), source })?;
-        (bytes, path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    let (bytes, name) = if path == Path::new("-") {
+        (input::read(path)?, "stdin".to_owned())
+    } else if path.is_file() {
+        (input::read(path)?, path.file_name().unwrap_or_default().to_string_lossy().into_owned())
     } else {
         (arguments.text.clone().into_bytes(), "text".to_owned())
     };
     let document = read_text(&bytes, &name).map_err(|source| CliError::Read { path: name.clone(), source })?;
-    let mentions = Mentions::find(&document, &compiler.pack().lexicons);
-    let mut matcher = Matcher::default();
-    let mut sentences = Vec::new();
-    for block in &document.blocks {
-        for sentence in document.sentences(block) {
-            let here = mentions.within(&sentence);
-            let matches = nearest(matcher.matches(compiler.pack(), &document.text, &sentence, here));
-            let text = &document.text[sentence.clone()];
-            if arguments.json {
-                sentences.push(as_json(&compiler, &document.text, text, here, &matches));
-            } else {
-                print(&compiler, &document.text, text, here, &matches);
-            }
-        }
-    }
+    let explanation = explain(&compiler, &document, arguments.rule.as_deref())?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&sentences).unwrap_or_default());
-        return Ok(Status::Done);
-    }
-    let graph = compiler.compile_document(&document);
-    println!("{}", "结论".bold());
-    for statement in graph.statements().filter(|statement| statement.relation != "part_of") {
-        let name = |id: &str| graph.entity(id).map_or_else(|| id.to_owned(), |entity| entity.name.to_string());
-        let rule = statement.evidence.first().map(|evidence| evidence.rule.as_str()).unwrap_or_default();
-        println!(
-            "   {} {} {}   {}",
-            name(&statement.source).cyan(),
-            crate::wording::relation(&graph, &compiler.pack().schema, statement).yellow(),
-            name(&statement.target).cyan(),
-            rule.dimmed()
-        );
+        println!("{}", serde_json::to_string_pretty(&explanation).unwrap_or_default());
+    } else {
+        print(&explanation);
     }
     Ok(Status::Done)
 }
 
-/// What a mention was taken for, in words.
-fn reading(compiler: &Compiler, text: &str, mention: &Mention) -> String {
-    match &mention.value {
-        MentionValue::Division(chain) => {
-            let last = chain.last();
-            match last.id {
-                Some(id) => format!("= {} {}", gazetteer().name(id), gazetteer().code(id)),
-                None if last.candidates.is_empty() => "not in the gazetteer".to_owned(),
-                None => {
-                    let names: Vec<String> =
-                        last.candidates.iter().take(4).map(|id| gazetteer().code(*id).to_string()).collect();
-                    format!("one of {} divisions: {} …", last.candidates.len(), names.join(", "))
-                }
-            }
+fn print(explanation: &Explanation) {
+    for sentence in &explanation.sentences {
+        print_sentence(sentence);
+    }
+    if !explanation.folded.is_empty() {
+        println!("{}", "并入".bold());
+        for folded in &explanation.folded {
+            println!("   {}  {}", folded.claim, format!("{} says no more than {}", folded.rule, folded.kept).dimmed());
         }
-        MentionValue::Date(date) => date.iso(None, None).map(|iso| format!("= {iso}")).unwrap_or_default(),
-        MentionValue::Number(number) => format!("= {number}"),
-        MentionValue::Post(post) => {
-            let body = post.body.as_ref().map_or("(the context's)", |body| &text[body.range.clone()]);
-            format!("= {} of {body}", &text[post.title.clone()])
-        }
-        MentionValue::Name(name) if name.rule < compiler.pack().lexicons.name_rules() => {
-            format!("by {}", compiler.pack().lexicons.name_rule(name.rule).id)
-        }
-        MentionValue::Reference(_) => "stands for what was named before".to_owned(),
-        _ => String::new(),
+        println!();
+    }
+    println!("{}", "结论".bold());
+    for claim in &explanation.claims {
+        let rules = claim.rules.join(", ");
+        println!("   {} {} {}  {}", claim.subject.cyan(), claim.says.yellow(), claim.object.cyan(), rules.dimmed());
+    }
+    if explanation.claims.is_empty() {
+        println!("   {}", "none".dimmed());
     }
 }
 
-fn print(compiler: &Compiler, whole: &str, text: &str, mentions: &[Mention], matches: &[Match]) {
-    println!("{}", text.bold());
-    for mention in mentions {
-        let kind = compiler.pack().lexicons.kinds().name(mention.kind);
-        println!(
-            "   {kind:<12} {}  {}",
-            (&whole[mention.range.clone()]).cyan(),
-            reading(compiler, whole, mention).dimmed()
-        );
+fn print_sentence(sentence: &Sentence) {
+    println!("{}", sentence.text.bold());
+    if sentence.seen_as != sentence.text {
+        println!("{}", sentence.seen_as.dimmed());
     }
-    for found in matches {
-        let rule = &compiler.pack().rules[found.rule];
-        let slots: Vec<String> = found
-            .slots
-            .iter()
-            .filter(|(_, filled)| !filled.is_empty())
-            .map(|(name, filled)| {
-                let words: Vec<&str> = filled.iter().map(|index| &whole[mentions[*index].range.clone()]).collect();
-                format!("{name}={}", words.join("+"))
-            })
-            .collect();
-        println!("   {} {}", format!("⇒ {}", rule.id).yellow(), slots.join(" "));
+    let kinds = sentence.mentions.iter().map(|mention| mention.kind.width()).max().unwrap_or(0);
+    let texts = sentence.mentions.iter().map(|mention| mention.text.width()).max().unwrap_or(0).min(32);
+    for mention in &sentence.mentions {
+        let (kind, text) = (pad(&mention.kind, kinds), pad(&mention.text, texts));
+        println!("   {kind}  {}  {}", text.cyan(), described(mention));
+    }
+    for fired in &sentence.fired {
+        let slots: Vec<String> =
+            fired.slots.iter().map(|filled| format!("{}={}", filled.slot, filled.words.join("+"))).collect();
+        println!("   {}  {}", format!("⇒ {}", fired.rule).green(), slots.join(" "));
+        for claim in &fired.claims {
+            println!("       {claim}");
+        }
+    }
+    for stopped in &sentence.stopped {
+        println!("   {}  {}", format!("✗ {}", stopped.rule).red(), stopped.why);
+        println!("       {}", format!("“{}”", stopped.words).dimmed());
+    }
+    for near in &sentence.nearly {
+        println!("   {}  {}", format!("… {}", near.rule).yellow(), near_miss(near));
+        if !near.triggers.is_empty() {
+            let more = if near.triggers.len() > 6 { " …" } else { "" };
+            let words = near.triggers[..near.triggers.len().min(6)].join("、");
+            println!("       {}", format!("none of its words stands here: {words}{more}").dimmed());
+        }
     }
     println!();
 }
 
-fn as_json(compiler: &Compiler, whole: &str, text: &str, mentions: &[Mention], matches: &[Match]) -> serde_json::Value {
-    let mentions_json: Vec<_> = mentions
-        .iter()
-        .map(|mention| {
-            json!({
-                "type": compiler.pack().lexicons.kinds().name(mention.kind),
-                "text": whole[mention.range.clone()],
-                "reading": reading(compiler, whole, mention),
-            })
-        })
-        .collect();
-    let fired: Vec<_> = matches
-        .iter()
-        .map(|found| {
-            let slots: serde_json::Map<String, serde_json::Value> = found
-                .slots
-                .iter()
-                .map(|(name, filled)| {
-                    let words: Vec<&str> = filled.iter().map(|index| &whole[mentions[*index].range.clone()]).collect();
-                    (name.to_string(), json!(words))
-                })
-                .collect();
-            json!({ "rule": compiler.pack().rules[found.rule].id, "slots": slots })
-        })
-        .collect();
-    json!({ "sentence": text, "mentions": mentions_json, "rules": fired })
+fn near_miss(near: &Near) -> String {
+    let count = format!("({} of {} steps)", near.matched, near.steps);
+    if near.matched == 0 {
+        format!("nothing matches; it begins with {}", near.expected.bold())
+    } else {
+        format!("matches “{}”, then expects {} {}", near.words, near.expected.bold(), count.dimmed())
+    }
+}
+
+/// What a mention means and why.
+fn described(mention: &Mention) -> String {
+    let means: Vec<String> = mention.means.iter().map(|entity| named(entity, &mention.text)).collect();
+    let means = means.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" + ");
+    match (means.is_empty(), mention.why.is_empty()) {
+        (true, _) => mention.why.dimmed().to_string(),
+        (false, true) => means,
+        (false, false) => format!("{means}  {}", mention.why.dimmed()),
+    }
+}
+
+/// An entity by its name and code; nothing where the text says just that.
+fn named(entity: &Entity, text: &str) -> String {
+    match &entity.code {
+        Some(code) => format!("{} {code}", entity.name),
+        None if entity.name == text => String::new(),
+        None => entity.name.clone(),
+    }
+}
+
+/// A text filled up with spaces to a width in columns.
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }

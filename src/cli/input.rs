@@ -10,8 +10,8 @@ use super::Input;
 use super::error::{CliError, Status};
 
 /// The sample page: 丰台区 and its two partners in 内蒙古, July 2023.
-const SAMPLE: &str = include_str!("../../data/corpus/fengtai-2023.txt");
-const SAMPLE_NAME: &str = "fengtai-2023.txt";
+pub(super) const SAMPLE: &str = include_str!("../../data/corpus/fengtai-2023.txt");
+pub(super) const SAMPLE_NAME: &str = "fengtai-2023.txt";
 
 /// A loaded graph with the compiler that knows its schema.
 pub(super) struct Loaded {
@@ -88,7 +88,8 @@ pub(super) fn compile(compiler: &Compiler, paths: &[PathBuf]) -> Result<(Knowled
     Ok((graph, status))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+/// The bytes of a file, or of standard input for `-`.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map_err(|source| CliError::Open { path: path.to_owned(), source })?;

@@ -2,6 +2,7 @@
 
 mod build;
 mod error;
+mod eval;
 mod explain;
 mod export;
 mod find;
@@ -56,6 +57,8 @@ enum Command {
     Stats(stats::Arguments),
     /// Show what the rules see in a text, and why
     Explain(explain::Arguments),
+    /// Score what the rules find against annotated texts
+    Eval(eval::Arguments),
 }
 
 /// Where a reading command takes its graph from.
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Find(arguments) => find::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
     };
     let status = match result {
         Ok(status) => status,

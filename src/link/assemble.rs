@@ -89,7 +89,7 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
                     source: ids[local].clone(),
                     target: ids[place.place].clone(),
                     relation: default.relation.clone(),
-                    confidence: default.confidence,
+                    confidence: default.confidence.unwrap_or_default(),
                     ..Statement::default()
                 },
                 &place.sentence,

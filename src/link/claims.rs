@@ -13,6 +13,7 @@ use crate::schema::{QuantityKind, Schema};
 use super::entities::LocalId;
 use super::resolve::{Meaning, Resolver};
 use super::sides::Side;
+use super::trace::{Attempt, Outcome};
 
 /// A relation that a sentence states.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,9 +72,15 @@ pub struct Claims {
 }
 
 impl Claims {
+    /// How many statements and measures there are.
+    fn ends(&self) -> (usize, usize) {
+        (self.statements.len(), self.measures.len())
+    }
+
     /// Of the statements with the same ends and relation, one that says less than another goes: 到访 without a date beside
-    /// 到访 with one. Qualifiers that the schema calls loose do not count.
-    pub fn fold(&mut self, schema: &Schema) {
+    /// 到访 with one. Qualifiers that the schema calls loose do not count. Gives those that went, with the rules of the ones
+    /// that stay in their place.
+    pub fn fold(&mut self, schema: &Schema) -> Vec<(ClaimedStatement, SmolStr)> {
         let loose = |relation: &SmolStr| {
             schema.relations.get(relation.as_str()).map(|declared| declared.loose.as_slice()).unwrap_or_default()
         };
@@ -81,7 +88,7 @@ impl Claims {
         for (index, claim) in self.statements.iter().enumerate() {
             groups.entry((claim.source, claim.target, claim.relation.clone())).or_default().push(index);
         }
-        let mut gone = FxHashSet::default();
+        let mut gone: FxHashMap<usize, usize> = FxHashMap::default();
         for ((_, _, relation), members) in &groups {
             let telling = |index: &usize| -> Vec<&(SmolStr, ClaimedValue)> {
                 self.statements[*index]
@@ -92,24 +99,34 @@ impl Claims {
             };
             for a in members {
                 let less = telling(a);
-                let covered = members.iter().any(|b| {
+                let covered = members.iter().find(|b| {
                     let more = telling(b);
                     let subset = less.iter().all(|qualifier| more.contains(qualifier));
-                    a != b
+                    a != *b
                         && subset
-                        && !gone.contains(b)
-                        && (less.len() < more.len() || less.len() == more.len() && a > b && !loose(relation).is_empty())
+                        && !gone.contains_key(*b)
+                        && (less.len() < more.len()
+                            || less.len() == more.len() && a > *b && !loose(relation).is_empty())
                 });
-                if covered {
-                    gone.insert(*a);
+                if let Some(by) = covered {
+                    gone.insert(*a, *by);
                 }
             }
         }
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let mut lost: Vec<usize> = gone.keys().copied().collect();
+        lost.sort_unstable();
+        let lost =
+            lost.into_iter().map(|index| (self.statements[index].clone(), self.statements[gone[&index]].rule.clone()));
+        let lost = lost.collect();
         let mut index = 0;
         self.statements.retain(|_| {
             index += 1;
-            !gone.contains(&(index - 1))
+            !gone.contains_key(&(index - 1))
         });
+        lost
     }
 }
 
@@ -135,12 +152,21 @@ pub struct Reading<'r, 'a> {
     pub taken: FxHashSet<usize>,
     /// Mentions that a rule of a family has for itself.
     pub exclusive: FxHashSet<(usize, SmolStr)>,
+    /// What became of the matches, where somebody asks.
+    pub attempts: Option<Vec<Attempt>>,
 }
 
 impl Reading<'_, '_> {
     /// Adds what the matches claim.
     pub fn read(&mut self, matches: Vec<Match>, claims: &mut Claims) {
-        let matches = nearest(self.plausible(matches));
+        let plausible = self.plausible(matches);
+        let before = self.attempts.is_some().then(|| plausible.clone());
+        let matches = nearest(plausible);
+        let kept: FxHashSet<(usize, Range<usize>)> =
+            before.iter().flat_map(|_| &matches).map(|one| (one.rule, one.range.clone())).collect();
+        for outdone in before.into_iter().flatten().filter(|one| !kept.contains(&(one.rule, one.range.clone()))) {
+            self.tell(&outdone, Outcome::Nearer, claims.ends(), claims);
+        }
         for found in &matches {
             let rule = &self.pack.rules[found.rule];
             let lacks =
@@ -152,14 +178,22 @@ impl Reading<'_, '_> {
                 .flat_map(|name| slot(found, name).unwrap_or_default())
                 .map(|index| (*index, family))
                 .collect();
-            if lacks || exclusive.iter().any(|(index, family)| self.exclusive.contains(&(*index, SmolStr::new(family))))
-            {
+            let owned =
+                exclusive.iter().find(|(index, family)| self.exclusive.contains(&(*index, SmolStr::new(family))));
+            if lacks || owned.is_some() {
+                let outcome = owned.map_or(Outcome::Requires, |(index, _)| Outcome::Exclusive(*index));
+                self.tell(found, outcome, claims.ends(), claims);
                 continue;
             }
+            let ends = claims.ends();
             let before = claims.statements.len();
             let mut used = FxHashSet::default();
             for emit in &rule.emits {
                 self.emit(rule, emit, found, claims, &mut used);
+            }
+            if self.attempts.is_some() {
+                let outcome = if claims.ends() == ends { self.silence(found, &used) } else { Outcome::Claimed };
+                self.tell(found, outcome, ends, claims);
             }
             self.taken.extend(used);
             if claims.statements.len() > before {
@@ -168,9 +202,33 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Why a match claims nothing.
+    fn silence(&self, found: &Match, used: &FxHashSet<usize>) -> Outcome {
+        if !used.is_empty() {
+            return Outcome::SameEnds;
+        }
+        let mut filled = found.slots.iter().flat_map(|(_, filled)| filled);
+        let taken = filled.find(|index| self.taken.contains(*index));
+        taken.map_or(Outcome::NothingToClaim, |index| Outcome::Taken(*index))
+    }
+
+    /// Keeps what became of a match, where somebody asks.
+    fn tell(&mut self, found: &Match, outcome: Outcome, before: (usize, usize), claims: &Claims) {
+        if let Some(attempts) = &mut self.attempts {
+            let (statements, measures) = claims.ends();
+            attempts.push(Attempt {
+                found: found.clone(),
+                outcome,
+                claims: Vec::new(),
+                statements: before.0..statements,
+                measures: before.1..measures,
+            });
+        }
+    }
+
     /// The matches without those in which the helped side gives the money, where another match ends at the same place; and
     /// without those whose words run on over a second sum.
-    fn plausible(&self, matches: Vec<Match>) -> Vec<Match> {
+    fn plausible(&mut self, matches: Vec<Match>) -> Vec<Match> {
         let helped: Vec<bool> = matches
             .iter()
             .map(|found| {
@@ -182,7 +240,7 @@ impl Reading<'_, '_> {
                 })
             })
             .collect();
-        let keep: Vec<bool> = matches
+        let stopped: Vec<Option<Outcome>> = matches
             .iter()
             .zip(&helped)
             .map(|(found, bad)| {
@@ -190,15 +248,25 @@ impl Reading<'_, '_> {
                     .iter()
                     .zip(&helped)
                     .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end);
-                let outdone = *bad && other;
-                !outdone
-                    && !self.gives_where_it_stands(found)
-                    && self.ends_as_asked(found)
-                    && !self.skips_a_sum(found)
-                    && !self.skips_a_person(found)
+                if *bad && other {
+                    Some(Outcome::HelpedSideGives)
+                } else if self.gives_where_it_stands(found) {
+                    Some(Outcome::GivesWhereItStands)
+                } else if !self.ends_as_asked(found) {
+                    Some(Outcome::OtherEnding)
+                } else {
+                    (self.skips_a_sum(found) || self.skips_a_person(found)).then_some(Outcome::SkipsOver)
+                }
             })
             .collect();
-        matches.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(found, _)| found).collect()
+        let mut kept = Vec::with_capacity(matches.len());
+        for (found, stopped) in matches.into_iter().zip(stopped) {
+            match stopped {
+                None => kept.push(found),
+                Some(outcome) => self.tell(&found, outcome, (0, 0), &Claims::default()),
+            }
+        }
+        kept
     }
 
     /// 在某村投资: the place in which money is spent does not give it.

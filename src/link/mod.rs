@@ -8,6 +8,7 @@ mod discourse;
 mod entities;
 mod resolve;
 mod sides;
+mod trace;
 
 use crate::graph::Parts;
 use crate::mention::Mentions;
@@ -17,11 +18,26 @@ use crate::rules::{Matcher, Pack};
 use claims::{Claims, Reading};
 use resolve::Resolver;
 
+pub use trace::{Attempt, Folded, Outcome, Trace, TracedEntity, TracedMention, TracedSentence};
+
 /// Compiles one document, whose mentions have been found, into what it gives to the graph.
 #[must_use]
 pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> Parts {
+    link_with(document, mentions, pack, None)
+}
+
+/// The same, and what was done on the way.
+#[must_use]
+pub fn link_and_trace(document: &Document, mentions: &Mentions, pack: &Pack) -> (Parts, Trace) {
+    let mut trace = Trace::default();
+    let parts = link_with(document, mentions, pack, Some(&mut trace));
+    (parts, trace)
+}
+
+fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: Option<&mut Trace>) -> Parts {
     let mut resolver = Resolver::new(document, mentions, pack);
     let mut matcher = Matcher::default();
+    matcher.keep_guarded(trace.is_some());
     let mut claims = Claims::default();
     for block in &document.blocks {
         if block.kind == BlockKind::Heading {
@@ -40,21 +56,38 @@ pub fn link(document: &Document, mentions: &Mentions, pack: &Pack) -> Parts {
                 resolver: &mut resolver,
                 pack,
                 text: &document.text,
-                sentence,
+                sentence: sentence.clone(),
                 mentions: here,
                 meanings: &meanings,
                 event_date,
                 carried_date,
                 taken: rustc_hash::FxHashSet::default(),
                 exclusive: rustc_hash::FxHashSet::default(),
+                attempts: trace.is_some().then(Vec::new),
             };
             reading.read(matches, &mut claims);
+            let attempts = reading.attempts.unwrap_or_default();
+            if let Some(trace) = trace.as_deref_mut() {
+                trace.sentences.push(TracedSentence {
+                    range: sentence,
+                    mentions: Vec::new(),
+                    attempts,
+                    guarded: matcher.guarded().to_vec(),
+                    meanings: meanings.clone(),
+                });
+            }
             resolver.place_here(&meanings, here);
         }
         if block.kind == BlockKind::Heading {
             resolver.discourse.end_heading();
         }
     }
-    claims.fold(&pack.schema);
+    if let Some(trace) = trace.as_deref_mut() {
+        trace.name(&resolver.entities, pack.lexicons.kinds(), &claims.statements, &claims.measures);
+    }
+    let gone = claims.fold(&pack.schema);
+    if let Some(trace) = trace {
+        trace.fold(&gone, &resolver.entities);
+    }
     assemble::parts(document, resolver, claims, pack)
 }

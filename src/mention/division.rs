@@ -204,6 +204,13 @@ impl Resolver<'_> {
             }
         }
         if let [only] = bearers {
+            // 解放乡 of another province, where the counties that are spoken of have lost theirs.
+            let elsewhere = gazetteer().level(*only) == 4
+                && self.context.iter().any(|id| gazetteer().level(*id) == 3)
+                && !gazetteer().ancestors(*only).any(|above| self.context.contains(&above));
+            if elsewhere {
+                return None;
+            }
             // A township is only grounded where its county is spoken of, or its name is borne once in the country.
             return Some(*only);
         }

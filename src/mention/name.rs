@@ -406,6 +406,18 @@ impl Finder<'_> {
                 // 仁和中学: a connective right before a head joins nothing, unless something that was named ends before it.
                 let single = self.text[start - length..start].chars().count() == 1;
                 let joins = self.ending_at(start - length).is_some() || content >= 2 || content == 0 && !proper;
+                // 某卫生院|改扩建|工程: a deed between a name and its head belongs to the name of the project.
+                let deed = content == 0
+                    && !rule.body
+                    && ["改扩建", "新建", "改建", "续建"].contains(&&self.text[start - length..start])
+                    && self.ending_at(start - length).is_some_and(|mention| {
+                        matches!(mention.value, MentionValue::Name(_) | MentionValue::Division(_))
+                    });
+                if deed {
+                    content += 2;
+                    start -= length;
+                    continue;
+                }
                 if !(single && c == '和' && !joins) {
                     break;
                 }

@@ -276,7 +276,14 @@ impl Lists<'_> {
                 let length = text[start..]
                     .find(|c: char| is_mark(c) && !matches!(c, '、' | '“' | '”' | '·'))
                     .unwrap_or(text.len() - start);
-                let range = start..start + length;
+                // 用于甲园等11个项目建设: the class behind 等 is no part of the name.
+                let phrase = &text[start..start + length];
+                let counted = phrase.find('等').filter(|at| {
+                    let rest = phrase[at + '等'.len_utf8()..]
+                        .trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十余多".contains(c));
+                    rest.starts_with('个') && rest.contains(self.rule.class.as_str())
+                });
+                let range = start..start + counted.unwrap_or(length);
                 let classed = text[range.clone()].ends_with(&format!("等{}", self.rule.class));
                 if !classed {
                     self.members(range, false);

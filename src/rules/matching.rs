@@ -30,6 +30,17 @@ pub struct Match {
     pub range: Range<usize>,
 }
 
+/// A match that a guard word stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardedMatch {
+    /// Index of the rule in its pack.
+    pub rule: usize,
+    /// The guard word.
+    pub word: String,
+    /// Where the match lies in the rewritten sentence.
+    pub range: Range<usize>,
+}
+
 /// A pattern ready to match, with the numbers of its groups, so that no match looks them up by name.
 #[derive(Debug)]
 pub(super) struct Compiled {
@@ -78,14 +89,30 @@ pub struct Matcher {
     seen: Seen,
     guarded: Guarded,
     locations: Locations,
+    /// The matches that guard words stopped in the sentence matched last, where somebody asks.
+    stopped: Option<Vec<GuardedMatch>>,
 }
 
 impl Matcher {
+    /// Whether to keep the matches that guard words stop.
+    pub fn keep_guarded(&mut self, keep: bool) {
+        self.stopped = keep.then(Vec::new);
+    }
+
+    /// Those of the sentence that was matched last.
+    #[must_use]
+    pub fn guarded(&self) -> &[GuardedMatch] {
+        self.stopped.as_deref().unwrap_or_default()
+    }
+
     /// The matches in a sentence, by the rules' order and then by place. Rules match at every place, also inside of
     /// another match.
     pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
         self.rewritten.fill(text, sentence, mentions);
         let bytes = self.rewritten.bytes.as_slice();
+        if let Some(stopped) = &mut self.stopped {
+            stopped.clear();
+        }
         pack.candidates(bytes, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         if !self.candidates.is_empty() {
@@ -103,7 +130,13 @@ impl Matcher {
             while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
                 let place = clause_start(bytes, whole.start())..whole.end();
                 let denied = rule.is_guarded() && self.guarded.holds(&place);
-                if !denied && !holds_any(&bytes[place], &rule.unless) {
+                let own = word_in(&bytes[place.clone()], &rule.unless);
+                if denied || own.is_some() {
+                    if let Some(stopped) = &mut self.stopped {
+                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, bytes));
+                        stopped.push(GuardedMatch { rule: *index, word, range: whole.range() });
+                    }
+                } else {
                     let filled = compiled.slots.iter().filter_map(|(name, group)| {
                         let (start, end) = locations.get(*group)?;
                         Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
@@ -182,6 +215,7 @@ fn clause_start(bytes: &[u8], at: usize) -> usize {
     bytes[..at].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |mark| mark + 1)
 }
 
-fn holds_any(place: &[u8], words: &[String]) -> bool {
-    words.iter().any(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
+/// The first of the words that stands in a place.
+fn word_in<'w>(place: &[u8], words: &'w [String]) -> Option<&'w String> {
+    words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
 }

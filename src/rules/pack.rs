@@ -12,6 +12,7 @@ use crate::mention::{
 };
 use crate::schema::Schema;
 
+use super::confidence::Confidences;
 use super::guards::Guards;
 use super::matching::Compiled;
 use super::pattern::{Pattern, PatternError, translate};
@@ -133,14 +134,10 @@ struct RuleSource {
     giver: Option<String>,
     #[serde(default)]
     priority: i32,
-    #[serde(default = "default_confidence")]
-    confidence: f64,
+    #[serde(default)]
+    confidence: Option<f64>,
     examples: Vec<Example>,
     not_examples: Vec<String>,
-}
-
-fn default_confidence() -> f64 {
-    0.9
 }
 
 /// A relation rule, ready to match.
@@ -168,7 +165,7 @@ pub struct Rule {
     pub giver: Option<String>,
     /// Rules of higher priority take amounts and posts first.
     pub priority: i32,
-    /// From 0 to 1.
+    /// From 0 to 1: the rule's own, else the one that the pack's `confidence.toml` gives it.
     pub confidence: f64,
     /// Texts in which it must fire.
     pub examples: Vec<Example>,
@@ -232,6 +229,7 @@ struct FileSource {
 enum Parsed {
     Schema(Box<Schema>),
     Lists(Box<WordLists>),
+    Confidences(Confidences),
     Rules(Box<FileSource>),
 }
 
@@ -240,6 +238,7 @@ impl Parsed {
         let parsed = match file.name.rsplit('/').next().unwrap_or(&file.name) {
             "schema.toml" => Schema::parse(&file.text).map(|parsed| Parsed::Schema(Box::new(parsed))),
             "lexicons.toml" => toml::from_str(&file.text).map(|parsed| Parsed::Lists(Box::new(parsed))),
+            "confidence.toml" => toml::from_str(&file.text).map(Parsed::Confidences),
             _ => toml::from_str(&file.text).map(|parsed| Parsed::Rules(Box::new(parsed))),
         };
         parsed.map_err(|error| PackError {
@@ -269,8 +268,9 @@ pub struct Default_ {
     pub relation: SmolStr,
     /// Types of the entities that get it.
     pub types: Vec<String>,
-    /// From 0 to 1.
-    pub confidence: f64,
+    /// From 0 to 1; where it gives none, the one of the pack's `confidence.toml`.
+    #[serde(default)]
+    pub confidence: Option<f64>,
     /// Whether only a division in the entity's own name counts, not the place that the text speaks of.
     #[serde(default)]
     pub by_name_only: bool,
@@ -293,7 +293,7 @@ pub struct Pack {
     waking: Waking,
 }
 
-const BUILT_IN: [(&str, &str); 8] = [
+const BUILT_IN: [(&str, &str); 9] = [
     ("schema.toml", include_str!("../../data/rules/schema.toml")),
     ("lexicons.toml", include_str!("../../data/rules/lexicons.toml")),
     ("names.toml", include_str!("../../data/rules/names.toml")),
@@ -302,6 +302,7 @@ const BUILT_IN: [(&str, &str); 8] = [
     ("people.toml", include_str!("../../data/rules/people.toml")),
     ("places.toml", include_str!("../../data/rules/places.toml")),
     ("measures.toml", include_str!("../../data/rules/measures.toml")),
+    ("confidence.toml", include_str!("../../data/rules/confidence.toml")),
 ];
 
 impl Pack {
@@ -330,6 +331,7 @@ impl Pack {
         let mut faults = Vec::new();
         let mut schema = None;
         let mut lists = None;
+        let mut confidences = Confidences::default();
         let mut sources: Vec<(&PackFile, FileSource)> = Vec::new();
         // A file a thread: reading TOML is the larger part of starting up.
         let parsed: Vec<Result<Parsed, PackError>> = files.par_iter().map(Parsed::of).collect();
@@ -337,6 +339,7 @@ impl Pack {
             match parsed {
                 Ok(Parsed::Schema(parsed)) => schema = Some(*parsed),
                 Ok(Parsed::Lists(parsed)) => lists = Some(*parsed),
+                Ok(Parsed::Confidences(parsed)) => confidences = parsed,
                 Ok(Parsed::Rules(parsed)) => sources.push((file, *parsed)),
                 Err(fault) => faults.push(fault),
             }
@@ -366,8 +369,11 @@ impl Pack {
         let mut guards: Vec<String> = Vec::new();
         for (file, source) in sources {
             helpers = source.helpers.unwrap_or(helpers);
+            defaults.extend(source.default.into_iter().map(|default| {
+                let confidence = default.confidence.unwrap_or_else(|| confidences.of(&default.id));
+                Default_ { confidence: Some(confidence), ..default }
+            }));
             guards.extend(source.guards.into_values().flatten());
-            defaults.extend(source.default);
             for rule in source.name {
                 check_type(file, &rule.id, &rule.kind, &kinds, &mut faults);
                 mention_rules.names.push(rule);
@@ -401,7 +407,7 @@ impl Pack {
         }
         let compiled: Vec<Result<Rule, Vec<PackError>>> = pending
             .into_par_iter()
-            .map(|(file, rule)| compile_rule(file, rule, &kinds, &sub_patterns, &schema, checked))
+            .map(|(file, rule)| compile_rule(file, rule, &kinds, &sub_patterns, &schema, &confidences, checked))
             .collect();
         for rule in compiled {
             match rule {
@@ -431,6 +437,13 @@ impl Pack {
     pub(super) fn candidates(&self, bytes: &[u8], seen: &mut Seen, into: &mut Vec<usize>) {
         self.waking.candidates(bytes, seen, into);
     }
+
+    /// The rules whose rarest words a rewritten sentence holds, whatever else they need; in their order.
+    pub(super) fn nearly_awake(&self, bytes: &[u8]) -> Vec<usize> {
+        let mut rules = self.waking.likely(bytes);
+        rules.sort_unstable();
+        rules
+    }
 }
 
 fn check_type(file: &PackFile, id: &str, kind: &str, kinds: &KindTable, faults: &mut Vec<PackError>) {
@@ -455,6 +468,7 @@ fn compile_rule(
     kinds: &KindTable,
     sub_patterns: &BTreeMap<String, String>,
     schema: &Schema,
+    confidences: &Confidences,
     checked: bool,
 ) -> Result<Rule, Vec<PackError>> {
     let id = source.id.clone();
@@ -541,6 +555,7 @@ fn compile_rule(
         return Err(faults);
     }
     Ok(Rule {
+        confidence: source.confidence.unwrap_or_else(|| confidences.of(&id)),
         id,
         source: source.pattern,
         pattern,
@@ -552,7 +567,6 @@ fn compile_rule(
         exclusive: source.exclusive,
         giver: source.giver,
         priority: source.priority,
-        confidence: source.confidence,
         examples: source.examples,
         not_examples: source.not_examples,
         compiled: OnceLock::new(),

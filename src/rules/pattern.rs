@@ -45,7 +45,7 @@ pub struct PatternError {
 }
 
 /// The largest automaton that a pattern may need, in bytes: huge repetitions are refused, not built.
-const SIZE_LIMIT: usize = 1 << 20;
+pub(super) const SIZE_LIMIT: usize = 1 << 20;
 
 /// The control character that stands for a mark of punctuation.
 pub(crate) fn mark(c: char) -> Option<u8> {
@@ -63,6 +63,26 @@ pub(crate) fn mark(c: char) -> Option<u8> {
         '《' => 0x11,
         '》' => 0x12,
         '—' | '－' => 0x13,
+        _ => return None,
+    })
+}
+
+/// A mark of punctuation that a control character stands for.
+pub(crate) fn unmark(byte: u8) -> Option<char> {
+    Some(match byte {
+        0x01 => '，',
+        0x02 => '。',
+        0x03 => '；',
+        0x04 => '：',
+        0x05 => '！',
+        0x06 => '？',
+        0x07 => '（',
+        0x08 => '）',
+        0x0E => '、',
+        0x0F => '"',
+        0x11 => '《',
+        0x12 => '》',
+        0x13 => '—',
         _ => return None,
     })
 }
