@@ -388,6 +388,7 @@ impl Reading<'_, '_> {
         claims: &mut Claims,
         used: &mut FxHashSet<usize>,
     ) {
+        let before = claims.statements.len();
         let mut sources = self.entities(&emit.from, found);
         let mut targets = self.entities(&emit.to, found);
         if emit.directed_by_aid {
@@ -443,6 +444,8 @@ impl Reading<'_, '_> {
                 let amount = match emit.distribution {
                     Distribution::Shared if several => None,
                     Distribution::Pairwise if amounts.len() == targets.len() => amounts.get(position),
+                    // 甲区、乙区分别投入50万元、60万元: as many givers as sums.
+                    Distribution::Pairwise if amounts.len() == sources.len() => amounts.get(number),
                     Distribution::Pairwise if several => None,
                     _ => amounts.first(),
                 };
@@ -464,7 +467,8 @@ impl Reading<'_, '_> {
                 }
             }
         }
-        if !sources.is_empty() && !targets.is_empty() {
+        // What leads from a place to itself claims nothing and leaves the sum to another rule.
+        if claims.statements.len() > before {
             used.extend(amounts);
         }
     }
