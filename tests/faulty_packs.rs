@@ -9,7 +9,8 @@ use aid_graph::rules::{Pack, PackErrors, PackFile, built_in_files};
 use aid_graph::{Compiler, promises};
 
 fn files(folder: &Path) -> Vec<PackFile> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
     paths

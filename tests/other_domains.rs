@@ -28,9 +28,9 @@ fn its_rules_keep_their_promises() {
 
 #[test]
 fn it_builds_a_graph_of_its_own_types_and_relations() {
-    let graph: serde_json::Value =
-        serde_json::from_str(&stdout(&["build", REPORT, "--pack", PACK])).expect("JSON");
-    let types: Vec<&str> = graph["nodes"].as_array().expect("nodes").iter().filter_map(|node| node["type"].as_str()).collect();
+    let graph: serde_json::Value = serde_json::from_str(&stdout(&["build", REPORT, "--pack", PACK])).expect("JSON");
+    let types: Vec<&str> =
+        graph["nodes"].as_array().expect("nodes").iter().filter_map(|node| node["type"].as_str()).collect();
     assert!(types.contains(&"University") && types.contains(&"Laboratory"), "{types:?}");
     let relations: Vec<&str> =
         graph["edges"].as_array().expect("edges").iter().filter_map(|edge| edge["relation"].as_str()).collect();
@@ -68,7 +68,8 @@ fn an_overlay_adds_replaces_and_disables() {
         unless = [\"@plan\"]\nexamples = [{ text = \"滨海理工大学与高原师范学院携手。\", gives = [\"滨海理工大学 twinned 高原师范学院\"] }]\n\
         not_examples = [\"滨海理工大学设想与高原师范学院携手。\"]\n";
     let mine = folder.path().to_str().expect("a path");
-    std::fs::write(folder.path().join("mine.toml"), rules.replace("funds/gives-to", "exchange/students")).expect("a file");
+    std::fs::write(folder.path().join("mine.toml"), rules.replace("funds/gives-to", "exchange/students"))
+        .expect("a file");
     assert!(stdout(&["rules", "check", mine, "--pack", PACK]).contains("2 rules keep"));
     let rules = stdout(&["rules", "list", "--pack", PACK, "--rules", mine]);
     assert!(!rules.contains("exchange/students"), "{rules}");
@@ -88,7 +89,8 @@ fn the_tutorial_is_true() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("a.txt");
-    std::fs::write(&report, "2021年，四川省成都市武侯区教育局托管四川省凉山彝族自治州昭觉县民族中学。").expect("a text");
+    std::fs::write(&report, "2021年，四川省成都市武侯区教育局托管四川省凉山彝族自治州昭觉县民族中学。")
+        .expect("a text");
     let graph = stdout(&["build", report.to_str().expect("a path"), "--rules", tutorial]);
     assert!(graph.contains("\"relation\":\"manages\"") && graph.contains("trusteeship/takes-over"), "{graph}");
 }

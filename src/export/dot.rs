@@ -148,14 +148,16 @@ fn ancestors<'g>(graph: &'g KnowledgeGraph, schema: &Schema, entity: &'g Entity)
     let mut at = entity;
     // A loop of located_in edges ends with the first entity seen twice.
     while let Some(above) = graph.index_of(&at.id).and_then(|index| {
-        [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role)).find_map(|relation| {
-            graph
-                .statements_of(index, petgraph::Outgoing)
-                .filter(|(_, _, statement)| statement.relation == relation)
-                .map(|(_, other, _)| &graph.graph()[other])
-                .filter(|other| !chain.iter().any(|one| one.id == other.id))
-                .min_by(|a, b| a.id.cmp(&b.id))
-        })
+        [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role)).find_map(
+            |relation| {
+                graph
+                    .statements_of(index, petgraph::Outgoing)
+                    .filter(|(_, _, statement)| statement.relation == relation)
+                    .map(|(_, other, _)| &graph.graph()[other])
+                    .filter(|other| !chain.iter().any(|one| one.id == other.id))
+                    .min_by(|a, b| a.id.cmp(&b.id))
+            },
+        )
     }) {
         chain.push(above);
         at = above;

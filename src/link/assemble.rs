@@ -25,7 +25,12 @@ const MENTION: &str = "mention";
 
 pub(super) fn graph(document: &Document, resolver: Resolver<'_>, claims: Claims, pack: &Pack) -> KnowledgeGraph {
     let kinds = pack.lexicons.kinds();
-    let mut builder = Builder { document, quotes: FxHashMap::default(), graph: KnowledgeGraph::new(), containment: pack.schema.relation_of(Role::Containment).map(SmolStr::new) };
+    let mut builder = Builder {
+        document,
+        quotes: FxHashMap::default(),
+        graph: KnowledgeGraph::new(),
+        containment: pack.schema.relation_of(Role::Containment).map(SmolStr::new),
+    };
     builder.graph.add_document(graph::Document {
         id: document.id.clone(),
         path: document.path.clone(),

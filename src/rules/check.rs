@@ -51,8 +51,7 @@ pub(super) fn schema(file: &PackFile, schema: &Schema, below: &Schema, faults: &
     if schema.types.len() + below.types.len() > MOST_KINDS - 6 {
         faults.push(PackError::new(file, format!("more than {} types", MOST_KINDS - 6)));
     }
-    let qualifiers: Vec<&str> =
-        schema.qualifiers.keys().chain(below.qualifiers.keys()).map(String::as_str).collect();
+    let qualifiers: Vec<&str> = schema.qualifiers.keys().chain(below.qualifiers.keys()).map(String::as_str).collect();
     for (name, relation) in &schema.relations {
         for qualifier in relation.qualifiers.iter().filter(|one| !qualifiers.contains(&one.as_str())) {
             faults.push(
@@ -153,7 +152,8 @@ fn place_of(file: &PackFile, id: &str, word: &str) -> Option<Range<usize>> {
     let table = &file.text[at..at + file.text[at..].find("\n[").unwrap_or(file.text.len() - at)];
     // The type may stand before the id as well as behind it.
     let start = file.text[..at].rfind("[[").unwrap_or(at);
-    let found = table.find(word).map(|offset| at + offset).or_else(|| file.text[start..at].find(word).map(|o| start + o));
+    let found =
+        table.find(word).map(|offset| at + offset).or_else(|| file.text[start..at].find(word).map(|o| start + o));
     Some(found.map_or(at..at + id.len() + 2, |found| found..found + word.len()))
 }
 
@@ -173,9 +173,9 @@ pub(super) fn unreachable(files: &[PackFile], rules: &[Rule], faults: &mut Vec<P
         let key = (rule.pattern.translated.as_str(), format!("{:?}{:?}{:?}", rule.emits, rule.unless, rule.requires));
         match seen.get(&key) {
             Some(first) => {
-                let message = format!("rule `{}` is never reached: `{}` has the same pattern and claims", rule.id, first.id);
-                let mut fault =
-                    PackError::new(&files[rule.file], message).at(Some(rule.place.clone()), "adds nothing");
+                let message =
+                    format!("rule `{}` is never reached: `{}` has the same pattern and claims", rule.id, first.id);
+                let mut fault = PackError::new(&files[rule.file], message).at(Some(rule.place.clone()), "adds nothing");
                 if first.file == rule.file {
                     fault = fault.at(Some(first.place.clone()), "comes first");
                 }

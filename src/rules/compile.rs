@@ -47,7 +47,8 @@ pub(super) fn rule(
     source: RuleSource,
     context: &Context<'_>,
 ) -> Result<Rule, Vec<PackError>> {
-    let mut report = Reporter { file, id: source.id.get_ref().to_string(), place: source.id.span(), faults: Vec::new() };
+    let mut report =
+        Reporter { file, id: source.id.get_ref().to_string(), place: source.id.span(), faults: Vec::new() };
     let pattern_place = source.pattern.span();
     let source_pattern = source.pattern.into_inner();
     let pattern = match translate(&source_pattern, context.kinds, context.named) {
@@ -189,11 +190,14 @@ fn slots(
     context: &Context<'_>,
     report: &mut Reporter<'_>,
 ) {
-    for (key, name) in exclusive.iter().map(|name| ("exclusive", name.as_str())).chain(giver.map(|name| ("giver", name))) {
+    for (key, name) in
+        exclusive.iter().map(|name| ("exclusive", name.as_str())).chain(giver.map(|name| ("giver", name)))
+    {
         // A slot of `posts.body` or the like names its part.
         let slot = name.split('.').next().unwrap_or(name);
         if !pattern.slots.iter().any(|known| known.name == slot) {
-            let message = format!("rule `{}`: `{key}` speaks of a slot `{name}` that the pattern does not have", report.id);
+            let message =
+                format!("rule `{}`: `{key}` speaks of a slot `{name}` that the pattern does not have", report.id);
             let help = did_you_mean(slot, pattern.slots.iter().map(|slot| slot.name.as_str()));
             report.fault(message, key, name, "no such slot", help);
         }
@@ -201,7 +205,8 @@ fn slots(
     for slot in pattern.slots.iter().filter(|slot| !slot.kinds.is_empty()) {
         if !slot.kinds.iter().any(|kind| context.findable.contains(kind)) {
             let kind = context.kinds.name(slot.kinds[0]);
-            let message = format!("rule `{}` can never fire: nothing finds a `{kind}` for its slot `{}`", report.id, slot.name);
+            let message =
+                format!("rule `{}` can never fire: nothing finds a `{kind}` for its slot `{}`", report.id, slot.name);
             let help = format!("add a `[[name]]` rule with `type = \"{kind}\"` and the words that such names end in");
             report.fault(message, "pattern", &slot.name, "is never filled", Some(help));
         }

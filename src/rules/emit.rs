@@ -9,8 +9,21 @@ use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B` and `@in:A|B` name types instead.
 const CONTEXT: [&str; 15] = [
-    "@date", "@event", "@said", "@first-date", "@period", "@here", "@helped", "@helper", "@both", "@own", "@subject",
-    "@topic", "@payer", "@home", "@partner",
+    "@date",
+    "@event",
+    "@said",
+    "@first-date",
+    "@period",
+    "@here",
+    "@helped",
+    "@helper",
+    "@both",
+    "@own",
+    "@subject",
+    "@topic",
+    "@payer",
+    "@home",
+    "@partner",
 ];
 
 pub(super) fn check(emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_>, report: &mut Reporter<'_>) {
@@ -20,7 +33,13 @@ pub(super) fn check(emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_
         (None, Some(measure)) => {
             if !context.schema.indicators.contains_key(measure.as_str()) {
                 let help = did_you_mean(measure, context.schema.indicators.keys().map(String::as_str));
-                report.fault(format!("rule `{id}`: unknown indicator `{measure}`"), "measure", measure, "not declared", help);
+                report.fault(
+                    format!("rule `{id}`: unknown indicator `{measure}`"),
+                    "measure",
+                    measure,
+                    "not declared",
+                    help,
+                );
             }
             for (key, choice) in [("of", &emit.of), ("value", &emit.value)] {
                 missing(key, choice, report);
@@ -40,22 +59,43 @@ pub(super) fn check(emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_
     distribution(emit, pattern, report);
 }
 
-fn relation_of(relation: &str, emit: &Emit, pattern: Option<&Pattern>, context: &Context<'_>, report: &mut Reporter<'_>) {
+fn relation_of(
+    relation: &str,
+    emit: &Emit,
+    pattern: Option<&Pattern>,
+    context: &Context<'_>,
+    report: &mut Reporter<'_>,
+) {
     let id = report.id.clone();
     match context.schema.relations.get(relation) {
         None => {
-            let help = did_you_mean(relation, context.schema.relations.keys().map(String::as_str));
-            report.fault(format!("rule `{id}`: unknown relation `{relation}`"), "relation", relation, "not declared", help);
+            let help = did_you_mean(relation, context.schema.relations.keys().map(String::as_str))
+                .or_else(|| Some("declare it in the [relations] table of a schema.toml".into()));
+            report.fault(
+                format!("rule `{id}`: unknown relation `{relation}`"),
+                "relation",
+                relation,
+                "not declared",
+                help,
+            );
         }
         Some(declared) => {
-            for name in emit.qualifiers.keys().filter(|name| !declared.qualifiers.iter().any(|known| known == name.as_str())) {
+            for name in
+                emit.qualifiers.keys().filter(|name| !declared.qualifiers.iter().any(|known| known == name.as_str()))
+            {
                 let help = did_you_mean(name, declared.qualifiers.iter().map(String::as_str)).or_else(|| {
                     Some(match declared.qualifiers.as_slice() {
                         [] => format!("`{relation}` has no qualifiers"),
                         known => format!("`{relation}` has {}", known.join(", ")),
                     })
                 });
-                report.fault(format!("rule `{id}`: `{relation}` has no qualifier `{name}`"), "emit", name, "not declared", help);
+                report.fault(
+                    format!("rule `{id}`: `{relation}` has no qualifier `{name}`"),
+                    "emit",
+                    name,
+                    "not declared",
+                    help,
+                );
             }
         }
     }
@@ -99,8 +139,8 @@ fn one(choice: &str, pattern: &Pattern, context: &Context<'_>, report: &mut Repo
     let known = || pattern.slots.iter().map(|slot| slot.name.as_str()).chain(pattern.texts.iter().map(String::as_str));
     if !known().any(|known| known == slot) {
         let names: Vec<&str> = known().filter(|name| !name.contains("__")).collect();
-        let help = did_you_mean(slot, names.iter().copied())
-            .or_else(|| Some(format!("the pattern has {}", names.join(", "))));
+        let help =
+            did_you_mean(slot, names.iter().copied()).or_else(|| Some(format!("the pattern has {}", names.join(", "))));
         let message = format!("rule `{id}`: the emit speaks of a slot `{slot}` that the pattern does not have");
         report.fault(message, "emit", &format!("\"{choice}\""), "no such slot", help);
     }
@@ -108,16 +148,16 @@ fn one(choice: &str, pattern: &Pattern, context: &Context<'_>, report: &mut Repo
 
 fn distribution(emit: &Emit, pattern: &Pattern, report: &mut Reporter<'_>) {
     let id = report.id.clone();
-    let lists = |choice: &Choice| {
-        choice.iter().any(|name| pattern.slots.iter().any(|slot| slot.name == name && slot.list))
-    };
+    let lists =
+        |choice: &Choice| choice.iter().any(|name| pattern.slots.iter().any(|slot| slot.name == name && slot.list));
     match emit.distribution {
         Distribution::Pairwise if emit.relation.is_some() => {
             let paired = [&emit.from, &emit.to].into_iter().chain(emit.qualifiers.values());
             let count = paired.filter(|choice| lists(choice)).count();
             if count < 2 {
                 let message = format!("rule `{id}`: `pairwise` pairs two lists, and the emit speaks of {count}");
-                let help = "write the slot of the targets and that of the amounts with `+`: `{to:Site+}…{amount:Money+}`";
+                let help =
+                    "write the slot of the targets and that of the amounts with `+`: `{to:Site+}…{amount:Money+}`";
                 report.fault(message, "distribution", "pairwise", "needs two lists", Some(help.into()));
             }
         }

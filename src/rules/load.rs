@@ -106,8 +106,9 @@ fn assemble(layers: &[Vec<PackFile>], checked: bool) -> Result<Pack, PackErrors>
     }
     if !has_schema {
         faults.push(
-            PackError::missing("schema.toml", "the pack has no schema.toml")
-                .help(Some("it declares types and relations; a pack that only adds rules goes over another with --rules")),
+            PackError::missing("schema.toml", "the pack has no schema.toml").help(Some(
+                "it declares types and relations; a pack that only adds rules goes over another with --rules",
+            )),
         );
         return Err(PackErrors(faults));
     }

@@ -59,7 +59,16 @@ fn item_by_item(file: &PackFile) -> (Option<Parsed>, Vec<PackError>) {
             "helpers" => source.helpers = read.one(value),
             other => {
                 let known = [
-                    "name", "agreement", "reference", "award", "list", "rule", "default", "patterns", "words", "disable",
+                    "name",
+                    "agreement",
+                    "reference",
+                    "award",
+                    "list",
+                    "rule",
+                    "default",
+                    "patterns",
+                    "words",
+                    "disable",
                     "helpers",
                 ];
                 faults.push(
@@ -109,15 +118,14 @@ impl Reader<'_> {
 fn fault(file: &PackFile, error: &toml::de::Error) -> PackError {
     let message = error.message().trim();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let (words, help) = if let (true, Some((unknown, known))) =
-        (message.starts_with("unknown field"), quoted.split_first())
-    {
-        let near = did_you_mean(unknown, known.iter().copied());
-        (format!("unknown key `{unknown}`"), near.or_else(|| Some(format!("the keys are {}", known.join(", ")))))
-    } else if let (true, Some(missing)) = (message.starts_with("missing field"), quoted.first()) {
-        (format!("the key `{missing}` is missing"), None)
-    } else {
-        (message.lines().collect::<Vec<_>>().join("; "), None)
-    };
+    let (words, help) =
+        if let (true, Some((unknown, known))) = (message.starts_with("unknown field"), quoted.split_first()) {
+            let near = did_you_mean(unknown, known.iter().copied());
+            (format!("unknown key `{unknown}`"), near.or_else(|| Some(format!("the keys are {}", known.join(", ")))))
+        } else if let (true, Some(missing)) = (message.starts_with("missing field"), quoted.first()) {
+            (format!("the key `{missing}` is missing"), None)
+        } else {
+            (message.lines().collect::<Vec<_>>().join("; "), None)
+        };
     PackError::new(file, words).at(error.span(), "").help(help)
 }

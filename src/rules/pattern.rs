@@ -103,11 +103,7 @@ const JOINT: &str = r"(?:[\x0E和及与暨]|以及)";
 /// # Errors
 /// When a slot has an unknown type, a sub-pattern is not declared, a brace is not closed, or what comes out is no
 /// regular expression; the error says where in the pattern.
-pub fn translate(
-    pattern: &str,
-    kinds: &KindTable,
-    named: &Named,
-) -> Result<Pattern, PatternError> {
+pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Pattern, PatternError> {
     let mut slots = Vec::new();
     let mut origins = Origins::new();
     let translated = translate_part(pattern, kinds, named, &mut slots, &mut Vec::new(), &mut origins)?;
@@ -313,12 +309,15 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
                     40
                 }
             }
-            Some(number) => number
-                .parse()
-                .map_err(|_| (format!("`{number}` is no length of a gap"), Some("write `{_:8}` for up to 8 characters".into())))?,
+            Some(number) => number.parse().map_err(|_| {
+                (format!("`{number}` is no length of a gap"), Some("write `{_:8}` for up to 8 characters".into()))
+            })?,
         };
         if most > 200 {
-            return Err((format!("a gap of {most} characters is too wide"), Some("200 is the most; a claim should stand near its words".into())));
+            return Err((
+                format!("a gap of {most} characters is too wide"),
+                Some("200 is the most; a claim should stand near its words".into()),
+            ));
         }
         let class = if name == "_" { CLAUSE } else { SENTENCE };
         // Three bytes a character; what stands beside a gap begins a character, so a match never cuts one.
@@ -330,7 +329,9 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
             Some(format!("write `{{{name}:Type}}`; a sub-pattern is `{{{{{name}}}}}`")),
         ));
     };
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    {
         return Err((format!("`{name}` is no slot name"), Some("use Latin letters, digits and `_`".into())));
     }
     let (types, list) = types.strip_suffix('+').map_or((types, false), |types| (types, true));

@@ -174,7 +174,6 @@ pub struct Default_ {
     pub by_name_only: bool,
 }
 
-
 /// A file of a pack: its name and its text.
 #[derive(Clone, Debug)]
 pub struct PackFile {
