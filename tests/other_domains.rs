@@ -64,9 +64,9 @@ fn every_format_carries_its_names_and_its_words() {
 fn an_overlay_adds_replaces_and_disables() {
     let folder = tempfile::tempdir().expect("a folder");
     let rules = "disable = [\"funds/gives-to\"]\n\n[words]\nplan = [\"设想\"]\n\n[[rule]]\nid = \"twinned/with\"\n\
-        pattern = \"{from:University}与{to:University}携手\"\nemit = { relation = \"twinned\", from = \"from\", to = \"to\" }\n\
+        pattern = \"{from:University}{_:4}与{to:University}携手\"\nemit = { relation = \"twinned\", from = \"from\", to = \"to\" }\n\
         unless = [\"@plan\"]\nexamples = [{ text = \"滨海理工大学与高原师范学院携手。\", gives = [\"滨海理工大学 twinned 高原师范学院\"] }]\n\
-        not_examples = [\"设想滨海理工大学与高原师范学院携手。\"]\n";
+        not_examples = [\"滨海理工大学设想与高原师范学院携手。\"]\n";
     let mine = folder.path().to_str().expect("a path");
     std::fs::write(folder.path().join("mine.toml"), rules.replace("funds/gives-to", "exchange/students"))
         .expect("a file");
@@ -74,4 +74,23 @@ fn an_overlay_adds_replaces_and_disables() {
     let rules = stdout(&["rules", "list", "--pack", PACK, "--rules", mine]);
     assert!(!rules.contains("exchange/students"), "{rules}");
     assert!(stdout(&["rules", "show", "twinned/with", "--pack", PACK, "--rules", mine]).contains("携手"));
+}
+
+/// docs/rules.md walks through this folder file by file.
+#[test]
+fn the_tutorial_is_true() {
+    let tutorial = "tests/packs/tutorial";
+    let checked = stdout(&["rules", "check", tutorial]);
+    assert!(checked.contains("rules keep the promises"), "{checked}");
+    let page = std::fs::read_to_string("docs/rules.md").expect("the page");
+    for file in ["schema.toml", "trusteeship.toml"] {
+        let text = std::fs::read_to_string(format!("{tutorial}/{file}")).expect("a file");
+        assert!(page.contains(text.trim()), "{file} and the page differ");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("a.txt");
+    std::fs::write(&report, "2021年，四川省成都市武侯区教育局托管四川省凉山彝族自治州昭觉县民族中学。")
+        .expect("a text");
+    let graph = stdout(&["build", report.to_str().expect("a path"), "--rules", tutorial]);
+    assert!(graph.contains("\"relation\":\"manages\"") && graph.contains("trusteeship/takes-over"), "{graph}");
 }

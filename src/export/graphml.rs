@@ -36,6 +36,7 @@ impl Exporter for GraphMl {
         xml.write_event(Event::Start(
             BytesStart::new("graphml").with_attributes([("xmlns", "http://graphml.graphdrawing.org/xmlns")]),
         ))?;
+        declare(&mut xml, "node", "n_label_zh", "label_zh", "string")?;
         for key in NODE_KEYS {
             declare(&mut xml, "node", &format!("n_{key}"), key, "string")?;
         }
@@ -48,6 +49,7 @@ impl Exporter for GraphMl {
             })
             .collect();
         declare(&mut xml, "edge", "e_relation", "relation", "string")?;
+        declare(&mut xml, "edge", "e_label_zh", "label_zh", "string")?;
         declare(&mut xml, "edge", "e_confidence", "confidence", "double")?;
         declare(&mut xml, "edge", "e_evidence", "evidence", "string")?;
         for (name, kind) in &qualifiers {
@@ -59,6 +61,7 @@ impl Exporter for GraphMl {
             let id = legal(&entity.id);
             xml.write_event(Event::Start(BytesStart::new("node").with_attributes([("id", id.as_str())])))?;
             data(&mut xml, "n_type", &entity.kind)?;
+            data(&mut xml, "n_label_zh", schema.type_label(&entity.kind))?;
             data(&mut xml, "n_name", &entity.name)?;
             if let Some(code) = &entity.code {
                 data(&mut xml, "n_code", code)?;
@@ -73,7 +76,7 @@ impl Exporter for GraphMl {
             xml.write_event(Event::End(BytesEnd::new("node")))?;
         }
         for statement in graph.statements() {
-            edge(&mut xml, statement, &qualifiers)?;
+            edge(&mut xml, schema, statement, &qualifiers)?;
         }
         xml.write_event(Event::End(BytesEnd::new("graph")))?;
         xml.write_event(Event::End(BytesEnd::new("graphml")))?;
@@ -90,11 +93,17 @@ fn declare(xml: &mut Xml<'_>, domain: &str, id: &str, name: &str, kind: &str) ->
     Ok(())
 }
 
-fn edge(xml: &mut Xml<'_>, statement: &Statement, declared: &BTreeMap<&str, &str>) -> Result<(), ExportError> {
+fn edge(
+    xml: &mut Xml<'_>,
+    schema: &Schema,
+    statement: &Statement,
+    declared: &BTreeMap<&str, &str>,
+) -> Result<(), ExportError> {
     let (source, target) = (legal(&statement.source), legal(&statement.target));
     let ends = [("source", source.as_str()), ("target", target.as_str())];
     xml.write_event(Event::Start(BytesStart::new("edge").with_attributes(ends)))?;
     data(xml, "e_relation", &statement.relation)?;
+    data(xml, "e_label_zh", schema.relation_label(&statement.relation))?;
     data(xml, "e_confidence", &statement.confidence.to_string())?;
     for (name, value) in &statement.qualifiers {
         let fits = match (declared.get(name.as_str()), value) {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use crate::graph::{Document, Entity, Evidence, KnowledgeGraph, Number, Statement, Value};
-use crate::schema::Schema;
+use crate::schema::{QuantityKind, Schema};
 
 use super::{ExportError, Exporter};
 
@@ -172,17 +172,21 @@ fn statement_node(statement: &Statement, schema: &Schema) -> Result<Json, Export
     node.insert("predicate".into(), json!(predicate(schema, &statement.relation)));
     node.insert("object".into(), json!(iri(&statement.target)));
     node.insert("relation".into(), json!(statement.relation));
+    let label = schema.relation_label(&statement.relation);
+    node.insert("label".into(), json!({ "@value": label, "@language": "zh" }));
     node.insert("confidence".into(), json!(statement.confidence));
     for (name, value) in &statement.qualifiers {
-        let (key, value) = match (name.as_str(), value) {
-            ("amount", Value::Number(amount)) => {
-                ("amount", json!({ "@type": "schema:MonetaryAmount", "currency": "CNY", "value": decimal(*amount) }))
+        let kind = schema.qualifiers.get(name.as_str()).map(|declared| declared.kind);
+        let value = match (kind, value) {
+            (Some(QuantityKind::Money), Value::Number(amount)) => {
+                json!({ "@type": "schema:MonetaryAmount", "currency": "CNY", "value": decimal(*amount) })
             }
-            ("date" | "since" | "until", Value::Text(date)) => (name.as_str(), typed_date(date)),
-            ("title", value) => ("post", plain(value)),
-            ("from", Value::Text(id)) => ("from", json!(iri(id))),
-            (name, value) => (name, plain(value)),
+            (Some(QuantityKind::Date), Value::Text(date)) => typed_date(date),
+            (Some(QuantityKind::Entity), Value::Text(id)) => json!(iri(id)),
+            (_, value) => plain(value),
         };
+        // The context has a word of its own for the title of a post.
+        let key = if name == "title" { "post" } else { name.as_str() };
         let key = if ["amount", "date", "since", "until", "post", "from", "kind", "projects"].contains(&key) {
             key.to_owned()
         } else {

@@ -8,7 +8,10 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B` and `@in:A|B` name types instead.
-const CONTEXT: [&str; 15] = [
+const CONTEXT: [&str; 18] = [
+    "@helping-province",
+    "@helping-city",
+    "@helping-district",
     "@date",
     "@event",
     "@said",
@@ -69,7 +72,8 @@ fn relation_of(
     let id = report.id.clone();
     match context.schema.relations.get(relation) {
         None => {
-            let help = did_you_mean(relation, context.schema.relations.keys().map(String::as_str));
+            let help = did_you_mean(relation, context.schema.relations.keys().map(String::as_str))
+                .or_else(|| Some("declare it in the [relations] table of a schema.toml".into()));
             report.fault(
                 format!("rule `{id}`: unknown relation `{relation}`"),
                 "relation",
@@ -153,7 +157,9 @@ fn distribution(emit: &Emit, pattern: &Pattern, report: &mut Reporter<'_>) {
         Distribution::Pairwise if emit.relation.is_some() => {
             let paired = [&emit.from, &emit.to].into_iter().chain(emit.qualifiers.values());
             let count = paired.filter(|choice| lists(choice)).count();
-            if count < 2 {
+            // One list of sums may also run with the years of an interval.
+            let by_year = count == 1 && emit.qualifiers.contains_key("date");
+            if count < 2 && !by_year {
                 let message = format!("rule `{id}`: `pairwise` pairs two lists, and the emit speaks of {count}");
                 let help =
                     "write the slot of the targets and that of the amounts with `+`: `{to:Site+}…{amount:Money+}`";
