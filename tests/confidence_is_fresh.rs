@@ -39,8 +39,8 @@ const SCHEMA: &str = include_str!("../data/rules/schema.toml");
 
 fn rule(id: &str, more: &str) -> String {
     format!(
-        "[[rule]]\nid = \"{id}\"\npattern = '{{a:Division}}{id}{{b:Site}}'\nemit = {{ relation = \"funds\", from = \"a\", to = \"b\" }}\n\
-         examples = [{{ text = \"x\", gives = [] }}]\nnot_examples = [\"无\"]\n{more}\n"
+        "[[rule]]\nid = \"{id}\"\npattern = '{{a:Division}}{id}{{b:Village}}'\nemit = {{ relation = \"funds\", from = \"a\", to = \"b\" }}\n\
+         examples = [{{ text = \"x\", gives = [\"甲 funds 乙\"] }}]\nnot_examples = [\"无\"]\n{more}\n"
     )
 }
 
