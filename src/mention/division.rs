@@ -70,6 +70,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         text,
         lexicons,
         context: FxHashSet::default(),
+        phrases: phrases(text, lexicons),
         parts: FxHashMap::default(),
         taken: Taken::default(),
     };
@@ -92,6 +93,11 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
     found.accept_short(&hits, Resolver::short_is_evident);
     found.accept_short(&hits, Resolver::opens_a_chain);
     found.chains()
+}
+
+fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
+    let automaton = lexicons.not_places.iter();
+    automaton.flat_map(|automaton| automaton.find_overlapping_iter(text).map(|found| found.range())).collect()
 }
 
 /// All names of levels 1 to 4 in the text, longest first at each place.
@@ -132,6 +138,8 @@ impl Taken {
 struct Resolver<'a> {
     text: &'a str,
     lexicons: &'a Lexicons,
+    /// Bytes of phrases in which the name of a place is none.
+    phrases: Vec<Range<usize>>,
     /// Divisions of levels 1 to 4 that the document names, without their ancestors.
     context: FxHashSet<DivisionId>,
     parts: FxHashMap<usize, DivisionPart>,
@@ -148,7 +156,7 @@ impl Resolver<'_> {
         let bearers: Vec<DivisionId> =
             hit.bearers.iter().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| *id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
-        if self.lexicons.everyday.contains(name) && !in_chain {
+        if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
             return;
         }
         let township = hit.level() == 4;
@@ -166,6 +174,11 @@ impl Resolver<'_> {
             return;
         }
         self.insert(hit.range.clone(), id, bearers);
+    }
+
+    /// Whether a name is only a piece of a phrase: 日照时间.
+    fn in_phrase(&self, range: &Range<usize>) -> bool {
+        self.phrases.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end)
     }
 
     /// 道县 in 知道县医院 is no county: a name of two characters needs a mark, a connective or its province around it.

@@ -45,6 +45,8 @@ pub struct WordLists {
     pub protected: Vec<String>,
     /// Names of divisions that are everyday words.
     pub everyday: Vec<String>,
+    /// Phrases in which the name of a place is none.
+    pub not_places: Vec<String>,
     /// What ends like a village and is none.
     pub not_villages: Vec<String>,
     /// Words for both sides of a pairing.
@@ -217,6 +219,7 @@ pub struct Lexicons {
     pub(super) awards: Vec<(AwardRule, AhoCorasick, Kind)>,
     pub(super) lists_of_names: Vec<(ListRule, Kind)>,
     pub(super) kinds: KindTable,
+    pub(super) not_places: Option<AhoCorasick>,
     automaton: AhoCorasick,
     words: Vec<Word>,
     pub(super) surnames: FxHashSet<char>,
@@ -297,7 +300,11 @@ impl Lexicons {
                 .build(rule.verbs.iter().chain(&rule.weak_verbs))
                 .expect("word lists stay far below the automaton's limits")
         };
+        let not_places = (!lists.not_places.is_empty()).then(|| {
+            AhoCorasick::new(&lists.not_places).expect("word lists stay far below the automaton's limits")
+        });
         Self {
+            not_places,
             automaton,
             role_scan,
             words,

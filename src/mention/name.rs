@@ -192,7 +192,8 @@ impl Finder<'_> {
                     if grown.content == 0 { proper_head } else { !generic }
                 }
             }
-            (false, true) => true,
+            // 各级党委 are many.
+            (false, true) => !self.text[..grown.start].ends_with('各'),
             (false, false) => {
                 rule.attach != Some(Attachment::Level)
                     && grown.content >= rule.minimum.max(1)
