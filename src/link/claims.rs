@@ -306,12 +306,7 @@ impl Reading<'_, '_> {
         let filled = |index: &usize| found.slots.iter().any(|(_, filled)| filled.contains(index));
         let sums =
             (found.mentions_before..found.mentions_until).filter(|index| self.mentions[*index].kind == Kind::MONEY);
-        // 较上年增加150万元 is no sum of its own.
-        let compared = |index: &usize| {
-            let before = &self.text[..self.mentions[*index].range.start];
-            ["增加", "增加了", "增长", "提高", "减少", "下降"].iter().any(|word| before.ends_with(word))
-        };
-        let sums = sums.filter(|index| !compared(index));
+        let sums = sums.filter(|index| !self.only_compares(*index));
         let first = sums.clone().find(|index| filled(index));
         first.is_some_and(|first| sums.clone().any(|index| index > first && !filled(&index)))
     }
@@ -531,12 +526,21 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Whether a number only says by how much something has grown: 较上年增加150万元.
+    fn only_compares(&self, index: usize) -> bool {
+        let before = &self.text[..self.mentions[index].range.start];
+        ["增加", "增加了", "增长", "增长了", "提高", "提高了", "减少", "减少了", "下降", "多出"].iter().any(|word| before.ends_with(word))
+    }
+
     /// The amounts of an emit: a list of them where the text has one.
     fn amounts(&self, emit: &Emit, found: &Match) -> Vec<usize> {
         emit.qualifiers
             .get("amount")
             .and_then(|choice| choice.iter().find_map(|name| slot(found, name)))
-            .map(|indices| indices.iter().copied().filter(|index| self.mentions[*index].kind == Kind::MONEY).collect())
+            .map(|indices| {
+                let sums = indices.iter().copied().filter(|index| self.mentions[*index].kind == Kind::MONEY);
+                sums.filter(|index| !self.only_compares(*index)).collect()
+            })
             .unwrap_or_default()
     }
 

@@ -265,7 +265,11 @@ impl Resolver<'_> {
 
     fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.has(&[NameKind::Short])) {
-            if self.taken.overlaps(&hit.range) || self.inside_township(hits, index) || self.inside_village(&hit.range) {
+            if self.taken.overlaps(&hit.range)
+                || self.in_phrase(&hit.range)
+                || self.inside_township(hits, index)
+                || self.inside_village(&hit.range)
+            {
                 continue;
             }
             let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();

@@ -4,52 +4,82 @@ use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
-/// The guard words of a pack: no relation is claimed where one stands in the match or in the clause in which it begins.
-pub(super) struct Guards(Option<AhoCorasick>);
+use crate::mention::KindTable;
+
+use super::source::GuardList;
+
+/// The guard words of a pack: nothing is claimed where one stands in the match or in the clause in which it begins.
+pub(super) struct Guards {
+    automaton: Option<AhoCorasick>,
+    /// For each word whether it counts for measures too.
+    measures: Vec<bool>,
+}
 
 /// Where guard words stand in one sentence; kept from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Guarded {
-    places: Vec<Range<usize>>,
+    places: Vec<(Range<usize>, bool)>,
     question: bool,
 }
 
 impl Guards {
-    pub(super) fn new(words: &[String]) -> Self {
-        Self(
-            (!words.is_empty())
-                .then(|| AhoCorasick::new(words).expect("guard words stay far below the automaton's limits")),
-        )
+    /// Compiles lists of words, in which `{Date}` stands for a mention of that type.
+    pub(super) fn new(lists: &[GuardList], kinds: &KindTable) -> Self {
+        let words: Vec<(String, bool)> = lists
+            .iter()
+            .flat_map(|list| list.words.iter().map(|word| (with_symbols(word, kinds), list.measures)))
+            .collect();
+        let automaton = (!words.is_empty()).then(|| {
+            AhoCorasick::new(words.iter().map(|(word, _)| word)).expect("guard words stay far below the automaton's limits")
+        });
+        Self { automaton, measures: words.into_iter().map(|(_, measures)| measures).collect() }
     }
 
     /// Looks for guard words in a rewritten sentence.
     pub(super) fn find(&self, bytes: &[u8], guarded: &mut Guarded) {
         guarded.places.clear();
-        let Some(automaton) = &self.0 else { return };
-        guarded.places.extend(automaton.find_overlapping_iter(bytes).map(|found| found.range()));
+        let Some(automaton) = &self.automaton else { return };
+        let found = automaton.find_overlapping_iter(bytes);
+        guarded.places.extend(found.map(|found| (found.range(), self.measures[found.pattern().as_usize()])));
         // The mark of a question, perhaps with a closing quotation mark behind it.
         let last = bytes.iter().rev().find(|byte| **byte != 0x0F);
         guarded.question = last == Some(&0x06);
     }
 }
 
+/// A word with the character of the kind in the place of each `{Kind}`.
+fn with_symbols(word: &str, kinds: &KindTable) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let kind = behind.split_once('}').and_then(|(name, behind)| Some((kinds.get(name)?, behind)));
+        let Some((kind, behind)) = kind else { break };
+        out.push_str(before);
+        out.push(kind.symbol());
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Bytes from its beginning in which a word opens a sentence: there is room for a mention or a short word before it.
 const OPENING: usize = 6;
 
 impl Guarded {
-    /// Whether what lies in these bytes is guarded.
-    pub(super) fn holds(&self, place: &Range<usize>) -> bool {
-        self.question || self.found(place).is_some()
+    /// Whether what lies in these bytes is guarded; for a measure only the lists that say so count.
+    pub(super) fn holds(&self, place: &Range<usize>, measure: bool) -> bool {
+        self.question || self.found(place, measure).is_some()
     }
 
     /// The word by which it is: the first one, else the mark of the question.
-    pub(super) fn word(&self, place: &Range<usize>, bytes: &[u8]) -> String {
-        let found = self.found(place);
+    pub(super) fn word(&self, place: &Range<usize>, measure: bool, bytes: &[u8]) -> String {
+        let found = self.found(place, measure);
         found.map_or_else(|| "？".to_owned(), |found| String::from_utf8_lossy(&bytes[found.clone()]).into_owned())
     }
 
-    fn found(&self, place: &Range<usize>) -> Option<&Range<usize>> {
+    fn found(&self, place: &Range<usize>, measure: bool) -> Option<&Range<usize>> {
         // 力争到明年底，…: a guard word that opens the sentence holds for all of it.
-        self.places.iter().find(|found| found.start <= OPENING || place.contains(&found.start))
+        let mut counting = self.places.iter().filter(|(_, measures)| *measures || !measure).map(|(found, _)| found);
+        counting.find(|found| found.start <= OPENING || place.contains(&found.start))
     }
 }

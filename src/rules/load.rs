@@ -16,7 +16,7 @@ use super::guards::Guards;
 use super::pack::{Pack, Rule};
 use super::parse::Parsed;
 use super::pattern::Named;
-use super::source::{Default_, FileSource, Helpers, PackFile, RuleSource};
+use super::source::{Default_, FileSource, GuardList, Helpers, PackFile, RuleSource};
 use super::waking::Waking;
 
 const BUILT_IN: [(&str, &str); 9] = [
@@ -80,7 +80,7 @@ struct Gathered {
     mention_rules: MentionRules,
     named: Named,
     helpers: Helpers,
-    guards: Vec<String>,
+    guards: Vec<GuardList>,
     confidences: Confidences,
     defaults: Vec<Default_>,
     rules: BTreeMap<SmolStr, Written>,
@@ -158,8 +158,9 @@ fn assemble(layers: &[Vec<PackFile>], checked: bool) -> Result<Pack, PackErrors>
         Default_ { confidence: Some(confidence), ..default }
     });
     let defaults = defaults.collect();
+    let guards = Guards::new(&guards, &kinds);
     let (lexicons, waking) = rayon::join(|| Lexicons::new(lists, mention_rules, kinds), || Waking::new(&rules));
-    Ok(Pack { schema, lexicons, rules, helpers, defaults, files, guards: Guards::new(&guards), waking })
+    Ok(Pack { schema, lexicons, rules, helpers, defaults, files, guards, waking })
 }
 
 /// Adds the rules of a file to those of the files before it.
@@ -178,7 +179,7 @@ fn gather(
         take_out(file, id, into, faults);
     }
     into.helpers = source.helpers.unwrap_or_else(|| std::mem::take(&mut into.helpers));
-    into.guards.extend(source.guards.into_values().flatten());
+    into.guards.extend(source.guards.into_values());
     into.named.patterns.extend(source.patterns);
     for (name, words) in source.words {
         let known = into.named.words.entry(name).or_default();

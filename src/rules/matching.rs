@@ -129,11 +129,12 @@ impl Matcher {
             let mut at = 0;
             while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
                 let place = clause_start(bytes, whole.start())..whole.end();
-                let denied = rule.is_guarded() && self.guarded.holds(&place);
+                let measure = rule.is_measure();
+                let denied = !rule.unguarded && self.guarded.holds(&place, measure);
                 let own = word_in(&bytes[place.clone()], &rule.unless);
                 if denied || own.is_some() {
                     if let Some(stopped) = &mut self.stopped {
-                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, bytes));
+                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
                         stopped.push(GuardedMatch { rule: *index, word, range: whole.range() });
                     }
                 } else {

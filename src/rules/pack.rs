@@ -57,10 +57,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether the pack's guard words count for it: they do where it claims relations, since a plan is none.
+    /// Whether it claims measures alone.
     #[must_use]
-    pub fn is_guarded(&self) -> bool {
-        !self.unguarded && self.emits.iter().any(|emit| emit.relation.is_some())
+    pub fn is_measure(&self) -> bool {
+        self.emits.iter().all(|emit| emit.relation.is_none())
     }
 
     /// The compiled pattern; compiled when first asked for.

@@ -146,8 +146,19 @@ pub(super) struct FileSource {
     pub(super) words: BTreeMap<String, Vec<String>>,
     pub(super) disable: Vec<String>,
     pub(super) helpers: Option<Helpers>,
-    pub(super) guards: BTreeMap<String, Vec<String>>,
+    pub(super) guards: BTreeMap<String, GuardList>,
     pub(super) default: Vec<Default_>,
+}
+
+/// A list of guard words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuardList {
+    /// The words; `{Date}` in one stands for a mention of that type.
+    pub words: Vec<String>,
+    /// Whether they count for measures too.
+    #[serde(default)]
+    pub measures: bool,
 }
 
 /// Which provinces give aid, by rank: of two sides the one of the higher rank is the helping one.
