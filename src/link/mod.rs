@@ -4,10 +4,14 @@
 mod abbreviation;
 mod assemble;
 mod claims;
+mod context;
 mod discourse;
 mod entities;
+mod plausible;
+mod reading;
 mod resolve;
 mod sides;
+mod slots;
 mod trace;
 
 use crate::graph::Parts;
@@ -15,7 +19,8 @@ use crate::mention::Mentions;
 use crate::read::{BlockKind, Document};
 use crate::rules::{Matcher, Pack};
 
-use claims::{Claims, Reading};
+use claims::Claims;
+use reading::Reading;
 use resolve::Resolver;
 
 pub use trace::{Attempt, Folded, Outcome, Trace, TracedEntity, TracedMention, TracedSentence};

@@ -326,9 +326,8 @@ impl Lexicons {
                 .build(rule.verbs.iter().chain(&rule.weak_verbs))
                 .expect("word lists stay far below the automaton's limits")
         };
-        let not_places = (!lists.not_places.is_empty()).then(|| {
-            AhoCorasick::new(&lists.not_places).expect("word lists stay far below the automaton's limits")
-        });
+        let not_places = (!lists.not_places.is_empty())
+            .then(|| AhoCorasick::new(&lists.not_places).expect("word lists stay far below the automaton's limits"));
         Self {
             not_places,
             automaton,

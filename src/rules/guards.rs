@@ -30,7 +30,8 @@ impl Guards {
             .flat_map(|list| list.words.iter().map(|word| (with_symbols(word, kinds), list.measures)))
             .collect();
         let automaton = (!words.is_empty()).then(|| {
-            AhoCorasick::new(words.iter().map(|(word, _)| word)).expect("guard words stay far below the automaton's limits")
+            AhoCorasick::new(words.iter().map(|(word, _)| word))
+                .expect("guard words stay far below the automaton's limits")
         });
         Self { automaton, measures: words.into_iter().map(|(_, measures)| measures).collect() }
     }

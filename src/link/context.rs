@@ -1,0 +1,130 @@
+//! Context slots: what has been spoken of, asked for by a rule.
+
+use crate::mention::Kind;
+use crate::rules::Match;
+
+use super::entities::LocalId;
+use super::reading::Reading;
+use super::sides::Side;
+
+impl Reading<'_, '_> {
+    pub(super) fn context(&mut self, context: &str, found: &Match) -> Vec<LocalId> {
+        let start = self.meanings.get(found.mentions_before).map_or(usize::MAX, |meaning| meaning.horizon);
+        let end = self.meanings.get(found.mentions_until).map_or(usize::MAX, |meaning| meaning.horizon);
+        let first = self.meanings.first().map_or(start, |meaning| meaning.horizon);
+        if let Some(kinds) = context.strip_prefix("in:") {
+            return self.in_sentence(kinds, found).into_iter().collect();
+        }
+        match context {
+            "payer" => return self.payer(found).into_iter().collect(),
+            "home" => return self.home(found).into_iter().collect(),
+            "partner" => return self.partner().into_iter().collect(),
+            _ => {}
+        }
+        let topic_kinds = self.topic_kinds();
+        let resolver = &mut *self.resolver;
+        resolver.discourse.look_no_further_than(end);
+        let (discourse, entities) = (&resolver.discourse, &resolver.entities);
+        let answer = match context {
+            "here" => discourse.here(entities).into_iter().collect(),
+            "helper" => discourse.helper(entities).into_iter().collect(),
+            "helped" => discourse.helped(entities).into_iter().collect(),
+            "both" => discourse.both(entities),
+            "helping-province" => discourse
+                .nearest(&[Kind::PROVINCE], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "helping-city" => discourse
+                .nearest(&[Kind::PREFECTURE], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "helping-district" => discourse
+                .nearest(&[Kind::DISTRICT, Kind::COUNTY], |entity| discourse.side(entities, entity) == Side::Helping)
+                .into_iter()
+                .collect(),
+            "own" => discourse.own().into_iter().collect(),
+            "topic" => discourse.topic(&topic_kinds).into_iter().collect(),
+            "subject" => {
+                let in_sentence =
+                    self.meanings[..found.mentions_before].iter().find_map(|meaning| meaning.entities.first().copied());
+                resolver.discourse.look_no_further_than(start.max(first));
+                in_sentence.or_else(|| resolver.discourse.subject()).into_iter().collect()
+            }
+            near => {
+                let kinds: Vec<Kind> =
+                    near.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
+                resolver.discourse.look_no_further_than(start);
+                resolver
+                    .discourse
+                    .nearest_in_paragraph(&kinds)
+                    .or_else(|| resolver.discourse.nearest(&kinds, |_| true))
+                    .into_iter()
+                    .collect()
+            }
+        };
+        resolver.discourse.look_no_further_than(usize::MAX);
+        answer
+    }
+
+    /// The nearest entity of one of the kinds in this sentence, before the match.
+    pub(super) fn in_sentence(&self, kinds: &str, found: &Match) -> Option<LocalId> {
+        let kinds: Vec<Kind> = kinds.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
+        let entities = &self.resolver.entities;
+        self.meanings[..found.mentions_before]
+            .iter()
+            .rev()
+            .flat_map(|meaning| meaning.entities.iter().rev())
+            .copied()
+            .find(|entity| kinds.contains(&entities.get(*entity).kind))
+    }
+
+    /// What a paragraph can be about: things and small places, no county and no person.
+    pub(super) fn topic_kinds(&self) -> Vec<Kind> {
+        let things = self
+            .pack
+            .defaults
+            .iter()
+            .filter(|default| !default.by_name_only)
+            .flat_map(|default| &default.types)
+            .filter_map(|name| self.pack.lexicons.kinds().get(name));
+        things.chain([Kind::VILLAGE, Kind::TOWNSHIP]).collect()
+    }
+
+    pub(super) fn side_of(&self, entity: LocalId) -> Side {
+        let entity = self.resolver.entities.get(entity);
+        entity.division.or(entity.place).map_or(Side::Unknown, |id| self.resolver.discourse.sides().side(id))
+    }
+
+    /// Who can be meant to pay where the clause does not say: somebody named before who is not on the helped side.
+    pub(super) fn payer(&self, found: &Match) -> Option<LocalId> {
+        let entities = &self.resolver.entities;
+        let acts = |kind: Kind| self.pack.schema.acts(self.pack.lexicons.kinds().name(kind));
+        let can_pay = |entity: &LocalId, unknown: bool| {
+            let kind = entities.get(*entity).kind;
+            match self.side_of(*entity) {
+                Side::Helped => false,
+                Side::Helping => acts(kind) || kind.is_division(),
+                Side::Unknown => acts(kind) || unknown && kind.is_division(),
+            }
+        };
+        // A division of which the side is not known comes last.
+        [false, true].into_iter().find_map(|unknown| {
+            let said = self.meanings[..found.mentions_before].iter().rev().flat_map(|meaning| &meaning.entities);
+            said.copied()
+                .find(|entity| can_pay(entity, unknown))
+                .or_else(|| self.resolver.discourse.subject().filter(|entity| can_pay(entity, unknown)))
+        })
+    }
+
+    /// Where somebody comes from: the body of a post named before, on the helping side.
+    pub(super) fn home(&self, found: &Match) -> Option<LocalId> {
+        let bodies = self.meanings[..found.mentions_before].iter().rev().filter_map(|meaning| meaning.body);
+        bodies.into_iter().find(|body| self.side_of(*body) == Side::Helping)
+    }
+
+    /// The organisation on the helped side that was named last.
+    pub(super) fn partner(&self) -> Option<LocalId> {
+        let kinds: Vec<Kind> = self.pack.lexicons.kinds().those(|name| self.pack.schema.acts(name));
+        self.resolver.discourse.nearest(&kinds, |entity| self.side_of(entity) == Side::Helped)
+    }
+}
