@@ -19,6 +19,14 @@ fn the_built_in_pack_passes_every_check() {
 }
 
 #[test]
+fn every_built_in_rule_has_two_examples_and_a_counter_example() {
+    for rule in &Compiler::built_in().pack().rules {
+        assert!(rule.examples.len() >= 2, "{} has one example only", rule.id);
+        assert!(!rule.not_examples.is_empty(), "{} has no counter-example", rule.id);
+    }
+}
+
+#[test]
 fn the_catalogue_is_fresh() {
     let fresh = catalogue(Compiler::built_in().pack());
     let path = "docs/rule-catalogue.md";

@@ -10,6 +10,7 @@ use crate::link::{Attempt, Outcome, TracedEntity, TracedSentence, link_and_trace
 use crate::mention::{self, Mentions};
 use crate::read::Document;
 use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten, UnknownRule};
+use crate::schema::Role;
 
 use super::reason::reason;
 use super::view::{with_types, words};
@@ -181,7 +182,10 @@ fn claims(graph: &crate::KnowledgeGraph, pack: &Pack, is_meant: impl Fn(&SmolStr
     let rules = |evidence: &[crate::graph::Evidence]| -> Vec<SmolStr> {
         evidence.iter().map(|evidence| evidence.rule.clone()).collect::<BTreeSet<_>>().into_iter().collect()
     };
-    let stated = graph.statements().filter(|statement| statement.relation != "part_of").map(|statement| Claim {
+    // What the gazetteer knows anyway is no conclusion from the text.
+    let containment = pack.schema.relation_of(Role::Containment);
+    let told = graph.statements().filter(|statement| Some(statement.relation.as_str()) != containment);
+    let stated = told.map(|statement| Claim {
         subject: name(&statement.source),
         says: crate::wording::relation(graph, &pack.schema, statement),
         object: name(&statement.target),
