@@ -49,6 +49,26 @@ fn sections<const COUNT: usize>(mut file: &'static [u8]) -> [&'static [u8]; COUN
     })
 }
 
+/// The division above each, found in one pass since a code follows that of the division above it.
+fn parents(keys: Column<4>) -> Vec<u32> {
+    // The province, prefecture and county read last, with their keys.
+    let mut above = [(0, 0); 3];
+    (0..keys.len())
+        .map(|division| {
+            let key = keys.get(division);
+            let units = [10_000_000, 100_000, 1000];
+            let level = units.iter().position(|unit| key.is_multiple_of(*unit)).unwrap_or(units.len());
+            // Placeholder prefectures such as 市辖区 are not in the table, so the search goes on to the province.
+            let parent = (0..level).rev().find(|upper| above[*upper].1 == key / units[*upper] * units[*upper]);
+            let parent = parent.map_or(division, |upper| above[upper].0);
+            if let Some(place) = above.get_mut(level) {
+                *place = (division, key);
+            }
+            parent
+        })
+        .collect()
+}
+
 pub(super) struct Tables {
     keys: Column<4>,
     name_ends: Column<4>,
@@ -61,6 +81,8 @@ pub(super) struct Tables {
     named_ends: Column<3>,
     named: Column<3>,
     reversed: fst::raw::Fst<&'static [u8]>,
+    /// The division above each; provinces are their own.
+    parents: Vec<u32>,
 }
 
 impl Tables {
@@ -68,6 +90,7 @@ impl Tables {
         let [keys, name_ends, names, first_villages, bearer_ends, bearers] = sections(DIVISIONS);
         let [village_suffixes, village_names, named_ends, named] = sections(VILLAGES);
         Self {
+            parents: parents(Column(keys)),
             keys: Column(keys),
             name_ends: Column(name_ends),
             names,
@@ -93,6 +116,12 @@ impl Tables {
     /// Nine digits: the code, padded with zeros.
     pub(super) fn key(&self, division: u32) -> u32 {
         self.keys.get(division)
+    }
+
+    /// The division that one of the levels 1 to 4 belongs to.
+    pub(super) fn parent(&self, division: u32) -> Option<u32> {
+        let parent = self.parents[division as usize];
+        (parent != division).then_some(parent)
     }
 
     pub(super) fn division_by_key(&self, key: u32) -> Option<u32> {

@@ -10,6 +10,7 @@ use crate::gazetteer::{DivisionId, DivisionType, NameKind, gazetteer};
 use crate::read::Document;
 
 use super::lexicon::Lexicons;
+use super::taken::Taken;
 
 /// One division as a text names it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +72,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         lexicons,
         context: FxHashSet::default(),
         parts: FxHashMap::default(),
-        taken: Taken::default(),
+        taken: Taken::new(text.len()),
     };
     let named = |hit: &&Hit| hit.has(&[NameKind::Full, NameKind::Abbreviated, NameKind::Former]);
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
@@ -107,26 +108,6 @@ fn scan(text: &str) -> Vec<Hit> {
         }
     }
     hits
-}
-
-/// The bytes that accepted names cover.
-#[derive(Default)]
-struct Taken {
-    starts: std::collections::BTreeMap<usize, usize>,
-}
-
-impl Taken {
-    fn overlaps(&self, range: &Range<usize>) -> bool {
-        self.starts.range(..range.end).next_back().is_some_and(|(_, end)| *end > range.start)
-    }
-
-    fn insert(&mut self, range: &Range<usize>) {
-        self.starts.insert(range.start, range.end);
-    }
-
-    fn ending_at(&self, end: usize) -> Option<usize> {
-        self.starts.range(..end).next_back().filter(|(_, last)| **last == end).map(|(start, _)| *start)
-    }
 }
 
 struct Resolver<'a> {

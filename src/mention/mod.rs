@@ -8,6 +8,7 @@ mod name;
 mod number;
 mod object;
 mod person;
+mod taken;
 
 use std::ops::Range;
 
