@@ -51,15 +51,20 @@ impl Chain {
 struct Hit {
     range: Range<usize>,
     bearers: Vec<(DivisionId, NameKind)>,
+    /// The outermost level of a bearer.
+    level: u8,
+    /// Whether a division bears the name in another form than the bare one.
+    named: bool,
+    /// Whether a division bears it without the word for its level.
+    short: bool,
 }
 
 impl Hit {
-    fn level(&self) -> u8 {
-        self.bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5)
-    }
-
-    fn has(&self, kinds: &[NameKind]) -> bool {
-        self.bearers.iter().any(|(_, kind)| kinds.contains(kind))
+    fn new(range: Range<usize>, bearers: Vec<(DivisionId, NameKind)>) -> Self {
+        let level = bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5);
+        let named = bearers.iter().any(|(_, kind)| *kind != NameKind::Short);
+        let short = bearers.iter().any(|(_, kind)| *kind == NameKind::Short);
+        Self { range, bearers, level, named, short }
     }
 }
 
@@ -74,10 +79,10 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         parts: FxHashMap::default(),
         taken: Taken::new(text.len()),
     };
-    let named = |hit: &&Hit| hit.has(&[NameKind::Full, NameKind::Abbreviated, NameKind::Former]);
+    let named = |hit: &&Hit| hit.named;
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
     for level in 1..=3 {
-        for hit in hits.iter().filter(named).filter(|hit| hit.level() == level) {
+        for hit in hits.iter().filter(named).filter(|hit| hit.level == level) {
             found.accept_full(hit);
         }
     }
@@ -85,7 +90,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
     found.settle_context();
     found.accept_short(&hits, Resolver::short_is_evident);
     found.accept_banners();
-    for hit in hits.iter().filter(named).filter(|hit| hit.level() == 4) {
+    for hit in hits.iter().filter(named).filter(|hit| hit.level == 4) {
         found.accept_full(hit);
     }
     found.settle_context();
@@ -104,7 +109,7 @@ fn scan(text: &str) -> Vec<Hit> {
             continue;
         }
         for hit in gazetteer.names_at(text, at) {
-            hits.push(Hit { range: at..hit.end, bearers: hit.bearers });
+            hits.push(Hit::new(at..hit.end, hit.bearers));
         }
     }
     hits
@@ -132,10 +137,10 @@ impl Resolver<'_> {
         if self.lexicons.everyday.contains(name) && !in_chain {
             return;
         }
-        let township = hit.level() == 4;
+        let township = hit.level == 4;
         // A farm or a zone of the level of a township bears any word for a name.
         let plain = township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
-        if hit.level() == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
+        if hit.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
             return;
         }
         if plain && !in_chain && name.chars().count() <= 3 {
@@ -224,15 +229,14 @@ impl Resolver<'_> {
     }
 
     fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
-        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.has(&[NameKind::Short])) {
+        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.short) {
             if self.taken.overlaps(&hit.range) || self.inside_township(hits, index) || self.inside_village(&hit.range) {
                 continue;
             }
-            let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();
-            let fitting: Vec<DivisionId> = bearers.into_iter().filter(|id| evident(self, hit, *id)).collect();
+            let bearers = hit.bearers.iter().map(|(id, _)| *id);
+            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, hit, *id)).collect();
             let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
-            let fitting: Vec<DivisionId> =
-                fitting.into_iter().filter(|id| Some(gazetteer().level(*id)) == outermost).collect();
+            fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
             if let [only] = fitting.as_slice() {
                 self.insert(hit.range.clone(), Some(*only), Vec::new());
             }
