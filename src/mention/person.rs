@@ -286,6 +286,9 @@ impl Finder<'_> {
 
     /// Every further place of a known name.
     fn again(&mut self) {
+        if self.names.is_empty() {
+            return;
+        }
         let names: Vec<String> = self.names.iter().cloned().collect();
         let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names) else {
             return;
@@ -331,6 +334,10 @@ impl Finder<'_> {
 
     /// Whether a word that follows names begins here.
     fn verb_at(&self, at: usize) -> bool {
+        let first = self.text[at..].chars().next();
+        if !first.is_some_and(|first| self.lexicons.after_name_begins.contains(&first)) {
+            return false;
+        }
         let mut end = at;
         for c in self.text[at..].chars().take(3) {
             end += c.len_utf8();
