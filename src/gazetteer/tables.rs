@@ -38,6 +38,18 @@ impl<const WIDTH: usize> Column<WIDTH> {
     }
 }
 
+impl Column<4> {
+    /// The first index from `start` on whose value is at least `value`, which is expected not far away.
+    fn lower_bound_near(self, start: u32, value: u32) -> u32 {
+        let (mut low, mut step) = (start, 1);
+        while low + step < self.len() && self.get(low + step) < value {
+            low += step;
+            step *= 2;
+        }
+        self.lower_bound(low..self.len().min(low + step), value)
+    }
+}
+
 /// Cuts a file into its sections: each starts with its length in bytes as a little-endian `u32`.
 fn sections<const COUNT: usize>(mut file: &'static [u8]) -> [&'static [u8]; COUNT] {
     std::array::from_fn(|_| {
@@ -139,7 +151,7 @@ impl Tables {
     pub(super) fn below(&self, division: u32) -> Range<u32> {
         let key = self.key(division);
         let unit = [10_000_000, 100_000, 1000, 1].into_iter().find(|unit| key.is_multiple_of(*unit)).unwrap_or(1);
-        division + 1..self.keys.lower_bound(division..self.keys.len(), key + unit)
+        division + 1..self.keys.lower_bound_near(division, key + unit)
     }
 
     /// The villages of a township itself.

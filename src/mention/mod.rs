@@ -93,8 +93,11 @@ impl Mentions {
         let values = values(text, &all);
         all.extend(values);
         all.sort_by_key(|mention| mention.range.start);
-        all.extend(pairs(text, lexicons, &all));
-        all.sort_by_key(|mention| mention.range.start);
+        let pairs = pairs(text, lexicons, &all);
+        if !pairs.is_empty() {
+            all.extend(pairs);
+            all.sort_by_key(|mention| mention.range.start);
+        }
         let mut all = name::names(document, lexicons, all);
         person::persons(document, lexicons, &mut all);
         Self { all }
