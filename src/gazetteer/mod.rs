@@ -106,8 +106,12 @@ pub struct Gazetteer {
 pub fn gazetteer() -> &'static Gazetteer {
     static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
     GAZETTEER.get_or_init(|| {
-        let mut gazetteer =
-            Gazetteer { tables: Tables::embedded(), names: Trie::embedded(), abbreviations: Vec::new(), abbreviation_bytes: [0; 4] };
+        let mut gazetteer = Gazetteer {
+            tables: Tables::embedded(),
+            names: Trie::embedded(),
+            abbreviations: Vec::new(),
+            abbreviation_bytes: [0; 4],
+        };
         for (code, characters) in short_names::PROVINCE_ABBREVIATIONS {
             let province = gazetteer.by_code(code);
             gazetteer.abbreviations.extend(characters.chars().zip(province.into_iter().cycle()));

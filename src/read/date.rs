@@ -39,15 +39,20 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
     let half_width = half_width_digits(text);
     let text = half_width.as_deref().unwrap_or(text);
     // Digits of half the width take a third of the bytes, so the blocks have other places then.
-    let lines: Vec<&str> =
-        if half_width.is_some() { text.split('\n').collect() } else { blocks.iter().map(|block| &text[block.range.clone()]).collect() };
+    let lines: Vec<&str> = if half_width.is_some() {
+        text.split('\n').collect()
+    } else {
+        blocks.iter().map(|block| &text[block.range.clone()]).collect()
+    };
     let day = |captures: &regex::Captures<'_>| {
         let number = |index: usize| captures.get(index).and_then(|found| found.as_str().parse::<u32>().ok());
         let (year, month, day) = (number(1)?, number(2)?, number(3)?);
         ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format_smolstr!("{year:04}-{month:02}-{day:02}"))
     };
     let near_edge = |index: usize| index < 6 || index + 6 >= blocks.len();
-    for (block, line) in blocks.iter().zip(lines).enumerate().filter(|(index, _)| near_edge(*index)).map(|(_, pair)| pair) {
+    for (block, line) in
+        blocks.iter().zip(lines).enumerate().filter(|(index, _)| near_edge(*index)).map(|(_, pair)| pair)
+    {
         let short = line.chars().count() <= 60;
         let own = block.kind == BlockKind::Byline || OWN_DATE.iter().any(|word| line.contains(word));
         let alone = line.chars().count() <= 16;
@@ -84,7 +89,8 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
 /// The years 1900 to 2099 that stand before 年, with their bytes and those of the 年.
 fn years_of(text: &str) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
     memchr::memmem::find_iter(text.as_bytes(), "年").filter_map(|at| {
-        let digits = text.get(at.checked_sub(4)?..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let digits =
+            text.get(at.checked_sub(4)?..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         let year = digits.parse().ok().filter(|year| (1900..2100).contains(year))?;
         Some((year, at - 4..at + "年".len()))
     })
@@ -100,6 +106,7 @@ fn is_aim(text: &str) -> bool {
 /// The text with digits of half the width, where it has others.
 fn half_width_digits(text: &str) -> Option<String> {
     let is_wide = |c: char| ('０'..='９').contains(&c);
-    let digit = |c: char| if is_wide(c) { char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c) } else { c };
+    let digit =
+        |c: char| if is_wide(c) { char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c) } else { c };
     text.contains(is_wide).then(|| text.chars().map(digit).collect())
 }
