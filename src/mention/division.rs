@@ -230,14 +230,18 @@ impl Resolver<'_> {
 
     fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.short) {
-            if self.taken.overlaps(&hit.range) || self.inside_township(hits, index) || self.inside_village(&hit.range) {
+            if self.taken.overlaps(&hit.range) {
                 continue;
             }
             let bearers = hit.bearers.iter().map(|(id, _)| *id);
             let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, hit, *id)).collect();
             let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
             fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
-            if let [only] = fitting.as_slice() {
+            // What covers a short name takes longer to find than whether it is meant at all.
+            if let [only] = fitting.as_slice()
+                && !self.inside_township(hits, index)
+                && !self.inside_village(&hit.range)
+            {
                 self.insert(hit.range.clone(), Some(*only), Vec::new());
             }
         }
