@@ -96,19 +96,30 @@ pub struct VillageHit {
 pub struct Gazetteer {
     tables: Tables,
     names: Trie,
-    /// Provinces by their one-character abbreviations.
+    /// Provinces by their one-character abbreviations, sorted.
     abbreviations: Vec<(char, DivisionId)>,
+    /// One bit for the low byte of each such character: most characters of a text have none of them.
+    abbreviation_bytes: [u64; 4],
 }
 
 /// The embedded gazetteer.
 pub fn gazetteer() -> &'static Gazetteer {
     static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
     GAZETTEER.get_or_init(|| {
-        let mut gazetteer =
-            Gazetteer { tables: Tables::embedded(), names: Trie::embedded(), abbreviations: Vec::new() };
+        let mut gazetteer = Gazetteer {
+            tables: Tables::embedded(),
+            names: Trie::embedded(),
+            abbreviations: Vec::new(),
+            abbreviation_bytes: [0; 4],
+        };
         for (code, characters) in short_names::PROVINCE_ABBREVIATIONS {
             let province = gazetteer.by_code(code);
             gazetteer.abbreviations.extend(characters.chars().zip(province.into_iter().cycle()));
+        }
+        gazetteer.abbreviations.sort_unstable();
+        for (character, _) in &gazetteer.abbreviations {
+            let low = *character as usize & 0xFF;
+            gazetteer.abbreviation_bytes[low >> 6] |= 1 << (low & 63);
         }
         gazetteer
     })
@@ -217,14 +228,7 @@ impl Gazetteer {
         if let Some(village) = self.village(id) {
             return Some(DivisionId(self.tables.township_of_village(village)));
         }
-        let key = self.tables.key(id.0);
-        // Placeholder prefectures such as 市辖区 are not in the table, so the search goes on to the province.
-        [1000, 100_000, 10_000_000]
-            .into_iter()
-            .map(|unit| key / unit * unit)
-            .filter(|candidate| *candidate != key)
-            .find_map(|candidate| self.tables.division_by_key(candidate))
-            .map(DivisionId)
+        self.tables.parent(id.0).map(DivisionId)
     }
 
     /// Its parent, the parent's parent, and so on to the province.
@@ -346,6 +350,11 @@ impl Gazetteer {
     #[must_use]
     pub fn province_by_abbreviation(&self, c: char) -> Option<DivisionId> {
         // Most characters are none of these few, and it is asked for every character of a text.
-        self.abbreviations.iter().find(|(known, _)| *known == c).map(|(_, province)| *province)
+        let low = c as usize & 0xFF;
+        if self.abbreviation_bytes[low >> 6] >> (low & 63) & 1 == 0 {
+            return None;
+        }
+        let index = self.abbreviations.binary_search_by_key(&c, |(known, _)| *known).ok()?;
+        Some(self.abbreviations[index].1)
     }
 }

@@ -38,6 +38,18 @@ impl<const WIDTH: usize> Column<WIDTH> {
     }
 }
 
+impl Column<4> {
+    /// The first index from `start` on whose value is at least `value`, which is expected not far away.
+    fn lower_bound_near(self, start: u32, value: u32) -> u32 {
+        let (mut low, mut step) = (start, 1);
+        while low + step < self.len() && self.get(low + step) < value {
+            low += step;
+            step *= 2;
+        }
+        self.lower_bound(low..self.len().min(low + step), value)
+    }
+}
+
 /// Cuts a file into its sections: each starts with its length in bytes as a little-endian `u32`.
 fn sections<const COUNT: usize>(mut file: &'static [u8]) -> [&'static [u8]; COUNT] {
     std::array::from_fn(|_| {
@@ -47,6 +59,26 @@ fn sections<const COUNT: usize>(mut file: &'static [u8]) -> [&'static [u8]; COUN
         file = rest;
         section
     })
+}
+
+/// The division above each, found in one pass since a code follows that of the division above it.
+fn parents(keys: Column<4>) -> Vec<u32> {
+    // The province, prefecture and county read last, with their keys.
+    let mut above = [(0, 0); 3];
+    (0..keys.len())
+        .map(|division| {
+            let key = keys.get(division);
+            let units = [10_000_000, 100_000, 1000];
+            let level = units.iter().position(|unit| key.is_multiple_of(*unit)).unwrap_or(units.len());
+            // Placeholder prefectures such as 市辖区 are not in the table, so the search goes on to the province.
+            let parent = (0..level).rev().find(|upper| above[*upper].1 == key / units[*upper] * units[*upper]);
+            let parent = parent.map_or(division, |upper| above[upper].0);
+            if let Some(place) = above.get_mut(level) {
+                *place = (division, key);
+            }
+            parent
+        })
+        .collect()
 }
 
 pub(super) struct Tables {
@@ -61,6 +93,8 @@ pub(super) struct Tables {
     named_ends: Column<3>,
     named: Column<3>,
     reversed: fst::raw::Fst<&'static [u8]>,
+    /// The division above each; provinces are their own.
+    parents: Vec<u32>,
 }
 
 impl Tables {
@@ -68,6 +102,7 @@ impl Tables {
         let [keys, name_ends, names, first_villages, bearer_ends, bearers] = sections(DIVISIONS);
         let [village_suffixes, village_names, named_ends, named] = sections(VILLAGES);
         Self {
+            parents: parents(Column(keys)),
             keys: Column(keys),
             name_ends: Column(name_ends),
             names,
@@ -95,6 +130,12 @@ impl Tables {
         self.keys.get(division)
     }
 
+    /// The division that one of the levels 1 to 4 belongs to.
+    pub(super) fn parent(&self, division: u32) -> Option<u32> {
+        let parent = self.parents[division as usize];
+        (parent != division).then_some(parent)
+    }
+
     pub(super) fn division_by_key(&self, key: u32) -> Option<u32> {
         let index = self.keys.lower_bound(0..self.keys.len(), key);
         (index < self.keys.len() && self.keys.get(index) == key).then_some(index)
@@ -110,7 +151,7 @@ impl Tables {
     pub(super) fn below(&self, division: u32) -> Range<u32> {
         let key = self.key(division);
         let unit = [10_000_000, 100_000, 1000, 1].into_iter().find(|unit| key.is_multiple_of(*unit)).unwrap_or(1);
-        division + 1..self.keys.lower_bound(division..self.keys.len(), key + unit)
+        division + 1..self.keys.lower_bound_near(division, key + unit)
     }
 
     /// The villages of a township itself.

@@ -10,6 +10,7 @@ use crate::gazetteer::{DivisionId, DivisionType, NameKind, gazetteer};
 use crate::read::Document;
 
 use super::lexicon::Lexicons;
+use super::taken::Taken;
 
 /// One division as a text names it.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,15 +51,20 @@ impl Chain {
 struct Hit {
     range: Range<usize>,
     bearers: Vec<(DivisionId, NameKind)>,
+    /// The outermost level of a bearer.
+    level: u8,
+    /// Whether a division bears the name in another form than the bare one.
+    named: bool,
+    /// Whether a division bears it without the word for its level.
+    short: bool,
 }
 
 impl Hit {
-    fn level(&self) -> u8 {
-        self.bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5)
-    }
-
-    fn has(&self, kinds: &[NameKind]) -> bool {
-        self.bearers.iter().any(|(_, kind)| kinds.contains(kind))
+    fn new(range: Range<usize>, bearers: Vec<(DivisionId, NameKind)>) -> Self {
+        let level = bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5);
+        let named = bearers.iter().any(|(_, kind)| *kind != NameKind::Short);
+        let short = bearers.iter().any(|(_, kind)| *kind == NameKind::Short);
+        Self { range, bearers, level, named, short }
     }
 }
 
@@ -72,12 +78,12 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         context: FxHashSet::default(),
         phrases: phrases(text, lexicons),
         parts: FxHashMap::default(),
-        taken: Taken::default(),
+        taken: Taken::new(text.len()),
     };
-    let named = |hit: &&Hit| hit.has(&[NameKind::Full, NameKind::Abbreviated, NameKind::Former]);
+    let named = |hit: &&Hit| hit.named;
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
     for level in 1..=3 {
-        for hit in hits.iter().filter(named).filter(|hit| hit.level() == level) {
+        for hit in hits.iter().filter(named).filter(|hit| hit.level == level) {
             found.accept_full(hit);
         }
     }
@@ -85,7 +91,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
     found.settle_context();
     found.accept_short(&hits, Resolver::short_is_evident);
     found.accept_banners();
-    for hit in hits.iter().filter(named).filter(|hit| hit.level() == 4) {
+    for hit in hits.iter().filter(named).filter(|hit| hit.level == 4) {
         found.accept_full(hit);
     }
     found.settle_context();
@@ -109,30 +115,10 @@ fn scan(text: &str) -> Vec<Hit> {
             continue;
         }
         for hit in gazetteer.names_at(text, at) {
-            hits.push(Hit { range: at..hit.end, bearers: hit.bearers });
+            hits.push(Hit::new(at..hit.end, hit.bearers));
         }
     }
     hits
-}
-
-/// The bytes that accepted names cover.
-#[derive(Default)]
-struct Taken {
-    starts: std::collections::BTreeMap<usize, usize>,
-}
-
-impl Taken {
-    fn overlaps(&self, range: &Range<usize>) -> bool {
-        self.starts.range(..range.end).next_back().is_some_and(|(_, end)| *end > range.start)
-    }
-
-    fn insert(&mut self, range: &Range<usize>) {
-        self.starts.insert(range.start, range.end);
-    }
-
-    fn ending_at(&self, end: usize) -> Option<usize> {
-        self.starts.range(..end).next_back().filter(|(_, last)| **last == end).map(|(start, _)| *start)
-    }
 }
 
 struct Resolver<'a> {
@@ -159,11 +145,11 @@ impl Resolver<'_> {
         if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
             return;
         }
-        let township = hit.level() == 4;
+        let township = hit.level == 4;
         // A farm or a zone of the level of a township bears any word for a name.
         let plain =
             township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
-        if hit.level() == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
+        if hit.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
             return;
         }
         if plain && !in_chain && name.chars().count() <= 3 {
@@ -264,20 +250,19 @@ impl Resolver<'_> {
     }
 
     fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
-        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.has(&[NameKind::Short])) {
-            if self.taken.overlaps(&hit.range)
-                || self.in_phrase(&hit.range)
-                || self.inside_township(hits, index)
-                || self.inside_village(&hit.range)
-            {
+        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.short) {
+            if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
                 continue;
             }
-            let bearers: Vec<DivisionId> = hit.bearers.iter().map(|(id, _)| *id).collect();
-            let fitting: Vec<DivisionId> = bearers.into_iter().filter(|id| evident(self, hit, *id)).collect();
+            let bearers = hit.bearers.iter().map(|(id, _)| *id);
+            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, hit, *id)).collect();
             let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
-            let fitting: Vec<DivisionId> =
-                fitting.into_iter().filter(|id| Some(gazetteer().level(*id)) == outermost).collect();
-            if let [only] = fitting.as_slice() {
+            fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
+            // What covers a short name takes longer to find than whether it is meant at all.
+            if let [only] = fitting.as_slice()
+                && !self.inside_township(hits, index)
+                && !self.inside_village(&hit.range)
+            {
                 self.insert(hit.range.clone(), Some(*only), Vec::new());
             }
         }

@@ -1,6 +1,6 @@
 //! The word lists and name heads of a rule pack, compiled for scanning.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
@@ -259,6 +259,12 @@ pub struct Lexicons {
     /// The same, for scanning.
     pub(super) role_scan: AhoCorasick,
     pub(super) boundary: FxHashSet<String>,
+    /// The last characters of boundary words: most characters end none.
+    pub(super) boundary_ends: FxHashSet<char>,
+    /// The first characters of protected words.
+    pub(super) protected_begins: FxHashSet<char>,
+    /// The first characters of the words that follow names.
+    pub(super) after_name_begins: FxHashSet<char>,
     pub(super) weak_boundary: FxHashSet<String>,
     pub(super) protected: FxHashSet<String>,
     pub(super) everyday: FxHashSet<String>,
@@ -302,6 +308,7 @@ impl Lexicons {
         }
         let role_scan = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(lists.roles.iter().chain(&lists.byline_labels))
             .expect("word lists stay far below the automaton's limits");
         let reference_words = references
@@ -342,6 +349,9 @@ impl Lexicons {
             not_names: set(&lists.not_names),
             roles: lists.roles.iter().chain(&lists.byline_labels).cloned().collect(),
             boundary: set(&lists.boundary),
+            boundary_ends: lists.boundary.iter().filter_map(|word| word.chars().next_back()).collect(),
+            protected_begins: lists.protected.iter().filter_map(|word| word.chars().next()).collect(),
+            after_name_begins: lists.after_name.iter().filter_map(|word| word.chars().next()).collect(),
             weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),

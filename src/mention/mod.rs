@@ -9,6 +9,7 @@ mod name;
 mod number;
 mod object;
 mod person;
+mod taken;
 
 use std::ops::Range;
 
@@ -96,8 +97,11 @@ impl Mentions {
         let values = values(text, &all);
         all.extend(values);
         all.sort_by_key(|mention| mention.range.start);
-        all.extend(pairs(text, lexicons, &all));
-        all.sort_by_key(|mention| mention.range.start);
+        let pairs = pairs(text, lexicons, &all);
+        if !pairs.is_empty() {
+            all.extend(pairs);
+            all.sort_by_key(|mention| mention.range.start);
+        }
         let mut all = name::names(document, lexicons, all);
         let defined = defined::defined(text, &mut all);
         person::persons(document, lexicons, &mut all);

@@ -468,6 +468,10 @@ impl Finder<'_> {
 
     /// The length in bytes of the boundary word that ends here, unless a protected word holds it.
     fn boundary_before(&self, floor: usize, end: usize, limit: usize) -> Option<usize> {
+        let last = self.text[floor..end].chars().next_back()?;
+        if !self.lexicons.boundary_ends.contains(&last) {
+            return None;
+        }
         let mut longest = None;
         let mut at = end;
         for c in self.text[floor..end].chars().rev().take(5) {
@@ -490,6 +494,10 @@ impl Finder<'_> {
                     break;
                 };
                 start -= c.len_utf8();
+            }
+            let first = self.text[start..].chars().next();
+            if !first.is_some_and(|first| self.lexicons.protected_begins.contains(&first)) {
+                continue;
             }
             let mut stop = start;
             for c in self.text[start..].chars().take(8) {

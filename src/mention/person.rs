@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::read::{BlockKind, Document};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::division::is_mark;
 use super::lexicon::Lexicons;
@@ -364,8 +364,14 @@ impl Finder<'_> {
 
     /// Every further place of a known name.
     fn again(&mut self) {
+        if self.names.is_empty() {
+            return;
+        }
         let names: Vec<String> = self.names.iter().cloned().collect();
-        let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names) else {
+        // A text is scanned once with it, so an automaton that is quick to build is the quicker one.
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(&names)
+        else {
             return;
         };
         for found in automaton.find_iter(self.text) {
@@ -409,6 +415,10 @@ impl Finder<'_> {
 
     /// Whether a word that follows names begins here.
     fn verb_at(&self, at: usize) -> bool {
+        let first = self.text[at..].chars().next();
+        if !first.is_some_and(|first| self.lexicons.after_name_begins.contains(&first)) {
+            return false;
+        }
         let mut end = at;
         for c in self.text[at..].chars().take(3) {
             end += c.len_utf8();

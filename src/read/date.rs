@@ -1,5 +1,6 @@
 //! When a document was written.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -73,19 +74,31 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
     }
     // A year that is only aimed at (到2030年) is not the year of writing.
     let years = |aims: bool| {
-        YEAR.captures_iter(text)
-            .filter(|captures| aims || !is_aim(captures, text))
-            .filter(|captures| aims || !matches!(&captures[1], "到" | "至" | "—" | "-" | "－" | "～" | "~"))
-            .filter_map(|captures| captures[2].parse::<u32>().ok())
+        let before = |start: usize| text[..start].chars().next_back();
+        years_of(text)
+            .filter(|(_, range)| aims || !is_aim(&text[range.end..]))
+            .filter(|(_, range)| {
+                aims || !matches!(before(range.start), Some('到' | '至' | '—' | '-' | '－' | '～' | '~'))
+            })
+            .map(|(year, _)| year)
             .max()
     };
     years(false).or_else(|| years(true)).map(|year| (format_smolstr!("{year}"), DateSource::LatestYear))
 }
 
-/// Whether a plan is told of the year: 2030年，力争.
-fn is_aim(captures: &regex::Captures<'_>, text: &str) -> bool {
-    let end = captures.get(0).map_or(0, |found| found.end());
-    let rest = text[end..].trim_start_matches(['，', ',']);
+/// The years 1900 to 2099 that stand before 年, with their bytes and those of the 年.
+fn years_of(text: &str) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
+    memchr::memmem::find_iter(text.as_bytes(), "年").filter_map(|at| {
+        let digits =
+            text.get(at.checked_sub(4)?..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let year = digits.parse().ok().filter(|year| (1900..2100).contains(year))?;
+        Some((year, at - 4..at + "年".len()))
+    })
+}
+
+/// Whether a plan is told of the year before this text: 2030年，力争.
+fn is_aim(text: &str) -> bool {
+    let rest = text.trim_start_matches(['，', ',']);
     let clause: String = rest.chars().take(8).take_while(|c| !matches!(c, '，' | ',' | '。' | '；' | '\n')).collect();
     ["力争", "计划", "拟", "将", "争取", "预计", "目标"].iter().any(|word| clause.contains(word))
 }

@@ -147,18 +147,22 @@ fn lines_of(source: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut offset = 0_u32;
     for raw in source.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']) {
-        let content = raw.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+        let is_edge = |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}';
+        let from_content = raw.trim_start_matches(is_edge);
+        let content = from_content.trim_end_matches(is_edge);
+        let lead = raw[..raw.len() - from_content.len()].chars().count();
+        let characters = content.chars().count();
+        let trail = from_content[content.len()..].chars().count();
         if !content.is_empty() {
-            let lead = raw[..raw.find(content).unwrap_or(0)].chars().count();
             lines.push(Line {
                 content,
                 offset: offset + u32::try_from(lead).unwrap_or(u32::MAX),
-                width: content.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum(),
-                characters: content.chars().count(),
+                width: 2 * characters - content.bytes().filter(u8::is_ascii).count(),
+                characters,
                 indented: lead >= 2 || raw.starts_with('\u{3000}'),
             });
         }
-        offset = offset.saturating_add(u32::try_from(raw.chars().count() + 1).unwrap_or(u32::MAX));
+        offset = offset.saturating_add(u32::try_from(lead + characters + trail + 1).unwrap_or(u32::MAX));
     }
     lines
 }
@@ -221,6 +225,9 @@ fn has_inner_blank(content: &str) -> bool {
 
 fn is_byline(content: &str) -> bool {
     let characters = content.chars().count();
+    if characters > 60 || content.contains('。') {
+        return false;
+    }
     let opens = BYLINE_OPENINGS
         .iter()
         .filter_map(|opening| content.strip_prefix(opening).map(|rest| (opening, rest)))
@@ -231,7 +238,7 @@ fn is_byline(content: &str) -> bool {
         || content.contains("来源：")
         || content.contains("供稿");
     let dated = content.starts_with(|c: char| c.is_ascii_digit()) && names_reporter;
-    characters <= 60 && !content.contains('。') && (opens && characters <= 40 || (bracketed || dated) && names_reporter)
+    opens && characters <= 40 || (bracketed || dated) && names_reporter
 }
 
 /// The first half of a line that a bold heading's PDF text repeats: 协作协作, 甲 甲.
