@@ -173,7 +173,8 @@ fn statement_node(statement: &Statement, schema: &Schema) -> Result<Json, Export
     node.insert("object".into(), json!(iri(&statement.target)));
     node.insert("relation".into(), json!(statement.relation));
     let label = schema.relation_label(&statement.relation);
-    node.insert("label".into(), json!({ "@value": label, "@language": "zh" }));
+    // Not `rdfs:label`: only entities have that, so that programs that show or count labelled nodes get entities.
+    node.insert("prefLabel".into(), json!({ "@value": label, "@language": "zh" }));
     node.insert("confidence".into(), json!(statement.confidence));
     for (name, value) in &statement.qualifiers {
         let kind = schema.qualifiers.get(name.as_str()).map(|declared| declared.kind);
