@@ -6,7 +6,6 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::Compiler;
-use crate::graph::{KnowledgeGraph, Statement, Value};
 use crate::rules::{PackError, PackErrors, Rule};
 
 /// What one rule claims in a text, in the form of the examples: `甲 relation 乙 qualifier=value`.
@@ -18,7 +17,7 @@ pub fn claims(compiler: &Compiler, rule: &str, text: &str) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = graph
         .statements()
         .filter(|statement| statement.evidence.iter().any(|evidence| evidence.rule == rule))
-        .map(|statement| written(&graph, statement))
+        .map(|statement| graph.line(statement))
         .collect();
     for entity in graph.entities() {
         let measures = entity.measures.iter();
@@ -28,19 +27,6 @@ pub fn claims(compiler: &Compiler, rule: &str, text: &str) -> BTreeSet<String> {
         }
     }
     found
-}
-
-fn written(graph: &KnowledgeGraph, statement: &Statement) -> String {
-    let name = |id: &str| graph.entity(id).map_or_else(|| id.to_owned(), |entity| entity.name.to_string());
-    let mut text = format!("{} {} {}", name(&statement.source), statement.relation, name(&statement.target));
-    for (key, value) in &statement.qualifiers {
-        let value = match value {
-            Value::Text(text) => name(text),
-            Value::Number(number) => number.to_string(),
-        };
-        text.push_str(&format!(" {key}={value}"));
-    }
-    text
 }
 
 /// Runs all examples and counter-examples of a compiler's pack, on all threads of the current pool.

@@ -8,7 +8,7 @@ use anstream::println;
 use clap::Args;
 use owo_colors::OwoColorize;
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::evaluate::{Counts, Gold, Passage, Score, confidence_file, passages, score};
@@ -17,6 +17,7 @@ use crate::{Compiler, KnowledgeGraph};
 
 use super::error::{CliError, Status};
 use super::input::{SAMPLE, SAMPLE_NAME};
+use super::output;
 use super::pack::PackArguments;
 
 /// What people annotated in the sample page.
@@ -70,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         let write = |source| CliError::Write { path: "standard output".into(), source };
         std::io::stdout().write_all(file.as_bytes()).map_err(write)?;
     } else if arguments.json {
-        print_json(arguments, &scored, &total);
+        output::print_json(&json_report(arguments, &scored, &total))?;
     } else {
         print(arguments, &scored, &total);
     }
@@ -140,7 +141,7 @@ fn sample(compiler: &Compiler) -> Result<(String, Score), CliError> {
 }
 
 /// `{passages, total, rules, each, errors}`: docs/evaluation.md.
-fn print_json(arguments: &Arguments, scored: &[(String, Score)], total: &Score) {
+fn json_report(arguments: &Arguments, scored: &[(String, Score)], total: &Score) -> Value {
     let rules: serde_json::Map<_, _> = total
         .rules
         .iter()
@@ -174,7 +175,7 @@ fn print_json(arguments: &Arguments, scored: &[(String, Score)], total: &Score) 
         let errors = scored.iter().map(|(name, score)| (name.clone(), json!(score.faults)));
         report["errors"] = errors.collect::<serde_json::Map<_, _>>().into();
     }
-    println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+    report
 }
 
 fn print(arguments: &Arguments, scored: &[(String, Score)], total: &Score) {

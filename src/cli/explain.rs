@@ -12,6 +12,7 @@ use crate::read::read_text;
 
 use super::error::{CliError, Status};
 use super::input;
+use super::output;
 use super::pack::PackArguments;
 
 #[derive(Args)]
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let document = read_text(&bytes, &name).map_err(|source| CliError::Read { path: name.clone(), source })?;
     let explanation = explain(&compiler, &document, arguments.rule.as_deref())?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&explanation).unwrap_or_default());
+        output::print_json(&explanation)?;
     } else {
         print(&explanation);
     }

@@ -8,6 +8,7 @@ use crate::query::find;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
     let found = find(&loaded.graph, &arguments.text);
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&found).unwrap_or_default());
+        output::print_json(&found)?;
     } else {
         let width = found.iter().map(|entity| entity.name.width()).max().unwrap_or(0);
         for entity in &found {

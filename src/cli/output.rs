@@ -1,8 +1,10 @@
-//! Writing: files whole or not at all.
+//! Writing: files whole or not at all, and JSON for programs.
 
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+
+use serde::Serialize;
 
 use crate::KnowledgeGraph;
 use crate::export::{ExportError, Exporter};
@@ -44,4 +46,12 @@ pub(super) fn write(
     }
     file.persist(path).map_err(|error| fault(error.error))?;
     Ok(())
+}
+
+/// Prints a value as JSON, as `--json` of all commands does.
+pub(super) fn print_json(value: &impl Serialize) -> Result<(), CliError> {
+    let fault = |source: std::io::Error| CliError::Write { path: "standard output".into(), source };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, value).map_err(|error| fault(error.into()))?;
+    writeln!(out).and_then(|()| out.flush()).map_err(fault)
 }

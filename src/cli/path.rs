@@ -13,6 +13,7 @@ use crate::wording;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let found = paths(graph, from, to, usize::from(arguments.k));
     if arguments.json {
         let found: Vec<Json> = found.iter().map(|path| as_json(graph, schema, path)).collect();
-        println!("{}", serde_json::to_string_pretty(&json!({ "paths": found })).unwrap_or_default());
+        output::print_json(&json!({ "paths": found }))?;
     } else {
         for (number, path) in found.iter().enumerate() {
             if number > 0 {

@@ -12,6 +12,7 @@ use crate::promises;
 use crate::rules::catalogue::{as_json, as_markdown, catalogue, claim};
 
 use super::error::{CliError, Status};
+use super::output;
 use super::pack::PackArguments;
 
 #[derive(Args)]
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
             let pack = compiler.pack();
             let rule = &pack.rules[pack.rule(id)?];
             if *json {
-                println!("{}", serde_json::to_string_pretty(&as_json(pack, rule)).unwrap_or_default());
+                output::print_json(&as_json(pack, rule))?;
             } else {
                 print!("{}", as_markdown(pack, rule));
             }
@@ -88,7 +89,7 @@ fn list(pack: &PackArguments, as_programs_read: bool) -> Result<(), CliError> {
     let pack = compiler.pack();
     if as_programs_read {
         let rules: Vec<_> = pack.rules.iter().map(|rule| as_json(pack, rule)).collect();
-        println!("{}", serde_json::to_string_pretty(&json!({ "rules": rules })).unwrap_or_default());
+        output::print_json(&json!({ "rules": rules }))?;
         return Ok(());
     }
     let width = pack.rules.iter().map(|rule| rule.id.width()).max().unwrap_or(0);

@@ -15,6 +15,7 @@ use crate::wording;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::output;
 use super::path::place;
 
 #[derive(Args)]
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let (outgoing, incoming) = (statements(Direction::Outgoing), statements(Direction::Incoming));
     if arguments.json {
         let all = json!({ "entity": entity, "outgoing": outgoing, "incoming": incoming });
-        println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
+        output::print_json(&all)?;
         return Ok(loaded.status);
     }
     let code = entity.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::query::overview;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -23,7 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let schema = &loaded.compiler.pack().schema;
     let counts = overview(&loaded.graph);
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&counts).unwrap_or_default());
+        output::print_json(&counts)?;
         return Ok(loaded.status);
     }
     let row = |label: &str, count: usize| {

@@ -143,7 +143,7 @@ impl Scorer<'_> {
                 counts.wrong = 1;
                 score.statements.count(&statement.relation, WRONG);
                 let kind = if hits.is_empty() { FaultKind::WrongRelation } else { FaultKind::WrongQualifier };
-                let text = self.written(statement);
+                let text = self.graph.line(statement);
                 score.faults.push(Fault {
                     wanted: hits.first().map(|index| self.wanted(&wanted[*index])),
                     ..Fault::wrong(kind, text, &statement.evidence)
@@ -228,20 +228,6 @@ impl Scorer<'_> {
                 score.faults.push(Fault::missing(FaultKind::MissingMeasure, text));
             }
         }
-    }
-
-    /// A statement in one line.
-    fn written(&self, statement: &Statement) -> String {
-        let name = |id: &str| self.graph.entity(id).map_or_else(|| id.to_owned(), |entity| entity.name.to_string());
-        let mut line = format!("{} {} {}", name(&statement.source), statement.relation, name(&statement.target));
-        for (key, value) in &statement.qualifiers {
-            let value = match value {
-                Value::Text(id) => name(id),
-                Value::Number(number) => number.to_string(),
-            };
-            line.push_str(&format!(" {key}={value}"));
-        }
-        line
     }
 
     /// An annotated relation in one line.

@@ -175,7 +175,7 @@ impl Gazetteer {
         if key.is_multiple_of(1000) { format_smolstr!("{:06}", key / 1000) } else { format_smolstr!("{key:09}") }
     }
 
-    /// The official name; of a village its base name (巨力河村, not 巨力河村村民委员会).
+    /// The official name; of a village its base name (上湾村, not 上湾村村民委员会).
     #[must_use]
     pub fn name(&self, id: DivisionId) -> SmolStr {
         match self.village(id) {
@@ -284,7 +284,7 @@ impl Gazetteer {
         divisions.chain(villages).map(DivisionId).filter(move |child| self.parent(*child) == Some(id))
     }
 
-    /// The shorter names that people use: 林西 for 林西县; 三江县 and 三江 for 三江侗族自治县.
+    /// The shorter names that people use: 勐腊 for 勐腊县; 三江县 and 三江 for 三江侗族自治县.
     #[must_use]
     pub fn short_names(&self, id: DivisionId) -> Vec<(SmolStr, NameKind)> {
         short_names(&self.name(id), self.kind(id).level())

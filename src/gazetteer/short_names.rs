@@ -188,7 +188,7 @@ fn without_peoples(stem: &str) -> &str {
     rest
 }
 
-/// The name by which people call a village: 巨力河村 for 巨力河村村民委员会, 银闸社区 for 银闸社区居委会.
+/// The name by which people call a village: 上湾村 for 上湾村村民委员会, 银闸社区 for 银闸社区居委会.
 ///
 /// Villages whose official name lacks the word (王庄村委会 is one) get 村, neighbourhoods 社区.
 #[must_use]

@@ -8,7 +8,7 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::{Document, Entity, Parts, Statement};
+use super::{Document, Entity, Parts, Statement, Value};
 
 /// Entities and statements with their evidence, in canonical order: documents and entities by id, statements by source,
 /// target, relation and qualifiers, evidence and measures sorted and without doubles.
@@ -87,6 +87,22 @@ impl KnowledgeGraph {
     #[must_use]
     pub fn entity(&self, id: &str) -> Option<&Entity> {
         self.index_of(id).map(|index| &self.graph[index])
+    }
+
+    /// A statement in one line with names in the place of ids: `甲 relation 乙 qualifier=value`, as the examples of rules and the
+    /// reports of an evaluation have it.
+    #[must_use]
+    pub fn line(&self, statement: &Statement) -> String {
+        let name = |id: &str| self.entity(id).map_or_else(|| id.to_owned(), |entity| entity.name.to_string());
+        let mut line = format!("{} {} {}", name(&statement.source), statement.relation, name(&statement.target));
+        for (key, value) in &statement.qualifiers {
+            let value = match value {
+                Value::Text(text) => name(text),
+                Value::Number(number) => number.to_string(),
+            };
+            line.push_str(&format!(" {key}={value}"));
+        }
+        line
     }
 
     /// All entities, by id.

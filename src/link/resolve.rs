@@ -283,7 +283,7 @@ impl<'a> Resolver<'a> {
             for part in &chain.parts {
                 let entity = self.entities.part(part, &self.document.text[part.range.clone()], sentence);
                 opening = Some((entity, part.range.clone()));
-                // 静安区委 speaks of 静安区; a project that is called after a village does not.
+                // 岷县委 speaks of 岷县; a project that is called after a village does not.
                 if self.pack.lexicons.takes_official_name(name.rule) {
                     self.discourse.speak_of(entity, self.entities.get(entity).kind);
                 }
@@ -292,7 +292,7 @@ impl<'a> Resolver<'a> {
         let (full, own, place) = match (&opening, &name.attach) {
             (Some((division, range)), _) => {
                 let own = self.document.text[range.end..mention.range.end].trim_matches(['《', '》']);
-                // 云南省姚安县第一中学 is 姚安县第一中学; but 南京高淳开放大学 calls itself so.
+                // 云南省姚安县第一中学 is 姚安县第一中学; but 南京某区开放大学 calls itself so.
                 let whole = name.division.as_ref().is_some_and(|chain| {
                     chain.parts.len() > 1
                         && chain.parts.iter().all(|part| {
@@ -337,7 +337,7 @@ impl<'a> Resolver<'a> {
         }
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));
-            // 村史馆建设 is the 村史馆 itself; 基地内配套设施建设 is something in the 基地.
+            // 村史馆建设 is the 村史馆 itself; 园内道路建设 is something in the 园.
             if !title && !body && !self.pack.lexicons.is_same_thing(tail) {
                 self.inner(inner, sentence);
             }

@@ -27,7 +27,7 @@ pub struct DivisionPart {
     pub within: Option<DivisionId>,
 }
 
-/// Divisions that follow one another without a gap, each within the one before it: 内蒙古赤峰市林西县.
+/// Divisions that follow one another without a gap, each within the one before it: 甘肃省定西市岷县.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
     /// Outermost first; at least one.
@@ -340,7 +340,7 @@ impl Resolver<'_> {
         self.parts.contains_key(&(end + connective))
     }
 
-    /// 巴彦高勒 in 巴彦高勒巨力河村: a short name right before a division that lies in it.
+    /// 光禄 in 光禄某村: a short name right before a division that lies in it.
     fn opens_a_chain(&self, hit: &Hit, id: DivisionId) -> bool {
         let inner = self.parts.get(&hit.range.end);
         inner.is_some_and(|inner| {

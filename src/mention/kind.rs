@@ -27,7 +27,7 @@ impl Kind {
     pub const MONEY: Kind = Kind(8);
     /// A plain number; its unit stays in the text.
     pub const NUMBER: Kind = Kind(9);
-    /// A post with its body: 林西县乡村振兴局副局长.
+    /// A post with its body: 岷县水利局副局长.
     pub const POST: Kind = Kind(10);
     /// A word for two sides at once: 两地, 双方, 京蒙.
     pub const PAIR: Kind = Kind(11);

@@ -282,7 +282,7 @@ impl Finder<'_> {
         let body = rule.attach.is_some() || rule.needs_division;
         // Schools and hospitals have names like 仁和; before a site 和 joins.
         let proper = rule.attach_level;
-        // 广南县委: the division ends inside the head 县委.
+        // 勐腊县委: the division ends inside the head 县委.
         if let Some(chain) = self.division_into(head) {
             return Grown { start: chain.range().start, content: 0, division: Some(last_only(&chain)) };
         }
@@ -403,7 +403,7 @@ impl Finder<'_> {
                 break;
             }
             if let Some(length) = self.boundary_before(floor, start, head.end) {
-                // 和顺养殖场: one character alone is no name, so the word before it belongs to it.
+                // 丰乐养殖场: one character alone is no name, so the word before it belongs to it.
                 // 仁和中学: a connective right before a head joins nothing, unless something that was named ends before it.
                 let single = self.text[start - length..start].chars().count() == 1;
                 let joins = self.ending_at(start - length).is_some() || content >= 2 || content == 0 && !proper;
@@ -530,7 +530,7 @@ impl Finder<'_> {
                 None => break,
             }
         }
-        // 丰台区区长, 广南县长: the division may end inside the title.
+        // 嘉定区区长, 勐腊县长: the division may end inside the title.
         let body = self.division_into(&(start..title.end)).filter(|_| start == title.start);
         if let Some(chain) = body {
             let range = chain.range().start..title.end;
@@ -576,12 +576,12 @@ impl Finder<'_> {
     }
 }
 
-/// The innermost division of a chain alone: 上海市静安区委 is the committee of 静安区.
+/// The innermost division of a chain alone: 甘肃省岷县委 is the committee of 岷县.
 fn last_only(chain: &Chain) -> Chain {
     Chain { parts: chain.parts[chain.parts.len() - 1..].to_vec() }
 }
 
-/// A name that begins in the middle of a chain takes its end: 上海市|静安区委.
+/// A name that begins in the middle of a chain takes its end: 定西市|岷县委.
 fn shorten_chains(all: &mut Vec<Mention>) {
     let mut starts: Vec<usize> = all
         .iter()

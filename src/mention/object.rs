@@ -218,7 +218,7 @@ impl Lists<'_> {
                 end = bare.len();
                 bare.len() < digits.len()
             };
-            // 等京蒙协作项目: generic words may stand between.
+            // 等粤桂协作项目: generic words may stand between.
             let tail = text[..end].char_indices().rev().take(9).find(|(_, c)| *c == '等' || is_mark(*c));
             let bare = match tail {
                 Some((at, '等')) => &text[..at],
@@ -337,7 +337,7 @@ impl Lists<'_> {
             pieces.push(at..at + piece.len());
             at += piece.len() + '、'.len_utf8();
         }
-        // Only the last member can hold a connective that joins: 排水沟及铺装 in the middle is one thing.
+        // Only the last member can hold a connective that joins: 围栏及道路 in the middle is one thing.
         if let Some(last) = pieces.pop() {
             match self.joint(&last, sure && !pieces.is_empty()) {
                 Some((joint, length)) => {

@@ -93,7 +93,7 @@ impl Finder<'_> {
         })
     }
 
-    /// 买买提江·吐尔逊
+    /// 阿卜杜拉·艾合买提
     fn dotted(&mut self) {
         let text = self.text;
         for (dot, mark) in text.match_indices(['·', '•', '・']) {
@@ -547,7 +547,7 @@ impl Finder<'_> {
         self.text[start..end].char_indices().any(|(at, _)| self.blocked(start + at))
     }
 
-    /// Three to six characters of transliterated names that end well: 索朗多吉.
+    /// Three to six characters of transliterated names that end well: 扎西次仁.
     fn transliterated(&self, at: usize) -> Option<usize> {
         let mut end = at;
         let mut best = None;
