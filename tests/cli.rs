@@ -162,7 +162,7 @@ fn bad_input_says_what_where_and_what_to_do() {
     world.run(&["build", "bytes.txt"]).fails(3, &["bytes.txt", "line 1", "UTF-8"]);
     world.run(&["build", "nul.txt"]).fails(3, &["nul.txt", "NUL"]);
     world.run(&["stats", "-i", "broken.json"]).fails(3, &["broken.json", "line 2"]);
-    world.run(&["stats", "-i", "other.json"]).fails(3, &["other.json", "other/9", "aid-graph/1"]);
+    world.run(&["stats", "-i", "other.json"]).fails(3, &["other.json", "other/9", "aid-graph/2 and aid-graph/1"]);
     world.run(&["stats", "-i", "dangling.json"]).fails(3, &["dangling.json", "which is no node"]);
     world.run(&["stats", "-i", "folder"]).fails(3, &["folder"]);
     world.run(&["export", "-f", "exe"]).fails(2, &["exe", "possible values", "graphml"]);

@@ -1,5 +1,7 @@
 //! Merging is a join: the order of the sources, their number of threads and their repetition do not show.
 
+use std::num::NonZeroU32;
+
 use aid_graph::export::{Exporter, Json};
 use aid_graph::graph::{Document, Entity, Evidence, KnowledgeGraph, Number, Parts, Statement, Value};
 use aid_graph::schema::Schema;
@@ -14,6 +16,7 @@ fn bytes(graph: KnowledgeGraph) -> Vec<u8> {
 fn evidence() -> impl Strategy<Value = Evidence> {
     (0..3_u32, 0..4_u32).prop_map(|(document, start)| Evidence {
         document: format!("doc:{document}").into(),
+        page: NonZeroU32::new(start),
         start,
         end: start + 2,
         quote: format!("句子{start}").into(),
@@ -28,7 +31,7 @@ fn graph() -> impl Strategy<Value = KnowledgeGraph> {
     (proptest::collection::vec(entity, 0..6), proptest::collection::vec(statement, 0..8)).prop_map(
         |(entities, statements)| {
             let mut graph = Parts::new();
-            graph.add_document(Document { id: "doc:0".into(), path: "a.txt".into(), title: None, date: None });
+            graph.add_document(Document { id: "doc:0".into(), path: "a.txt".into(), ..Document::default() });
             for id in 0..5 {
                 graph.add_entity(Entity {
                     id: format!("e{id}").into(),

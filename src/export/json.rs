@@ -1,4 +1,4 @@
-//! `graph.json`, the public format `aid-graph/1`: sorted, a node or an edge a line, so that equal graphs are equal bytes
+//! `graph.json`, the public format `aid-graph/2`: sorted, a node or an edge a line, so that equal graphs are equal bytes
 //! and differences show line by line.
 
 use std::io::Write;
@@ -24,7 +24,7 @@ impl Exporter for Json {
     }
 
     fn description(&self) -> &'static str {
-        "graph.json (aid-graph/1): everything, with evidence"
+        "graph.json (aid-graph/2): everything, with evidence"
     }
 
     fn write(&self, graph: &KnowledgeGraph, _: &Schema, mut out: &mut dyn Write) -> Result<(), ExportError> {

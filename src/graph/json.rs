@@ -1,10 +1,10 @@
-//! Reading `graph.json` (`aid-graph/1`).
+//! Reading `graph.json` (`aid-graph/2`, and `aid-graph/1` before it).
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use smol_str::SmolStr;
 
-use super::{DanglingStatement, Document, Entity, GRAPH_FORMAT, KnowledgeGraph, Parts, Statement};
+use super::{DanglingStatement, Document, Entity, KnowledgeGraph, Parts, READABLE_FORMATS, Statement};
 
 /// Why a `graph.json` cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ pub enum GraphError {
     #[error("this is no graph.json: {0}")]
     Json(#[from] serde_json::Error),
     /// A format that this version does not know.
-    #[error("the format is `{found}`, this version reads `{GRAPH_FORMAT}`")]
+    #[error("the format is `{found}`, this version reads {}", READABLE_FORMATS.join(" and "))]
     Format {
         /// What the file says.
         found: SmolStr,
@@ -45,7 +45,7 @@ impl KnowledgeGraph {
     /// When it is no JSON of that shape, has another format, a double id or an edge without its end.
     pub fn from_json(bytes: &[u8]) -> Result<Self, GraphError> {
         let file: File = serde_json::from_slice(bytes)?;
-        if file.format != GRAPH_FORMAT {
+        if !READABLE_FORMATS.contains(&file.format.as_str()) {
             return Err(GraphError::Format { found: file.format });
         }
         let mut parts = Parts::new();

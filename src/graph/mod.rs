@@ -7,5 +7,7 @@ mod parts;
 
 pub use json::GraphError;
 pub use knowledge::{DanglingStatement, KnowledgeGraph};
-pub use model::{Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, Statement, Value};
+pub use model::{
+    Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, READABLE_FORMATS, Statement, Value,
+};
 pub use parts::Parts;

@@ -1,8 +1,9 @@
-//! What a graph is made of. Field names are those of the public `graph.json` format (`aid-graph/1`).
+//! What a graph is made of. Field names are those of the public `graph.json` format (`aid-graph/2`).
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use litemap::LiteMap;
@@ -10,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// The value of `format` in a `graph.json` that this version writes.
-pub const GRAPH_FORMAT: &str = "aid-graph/1";
+pub const GRAPH_FORMAT: &str = "aid-graph/2";
+/// The values of `format` that this version reads. Version 1 lacks only fields that may be absent: of a document all but
+/// `id`, `path`, `title` and `date`, of evidence the page.
+pub const READABLE_FORMATS: [&str; 2] = [GRAPH_FORMAT, "aid-graph/1"];
 
 /// Identifies an entity; a pure function of its content, so that every machine gives the same (`division:110106`).
 pub type EntityId = SmolStr;
@@ -99,6 +103,9 @@ pub type Qualifiers = LiteMap<SmolStr, Value>;
 pub struct Evidence {
     /// Id of the [`Document`].
     pub document: SmolStr,
+    /// The page, counted from 1, in a source that has pages (PDF); `start` and `end` then count within that page's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<NonZeroU32>,
     /// First Unicode scalar value of the quoted place in the source as it was read, counted from 0.
     pub start: u32,
     /// One past the last one.
@@ -172,16 +179,35 @@ pub struct Statement {
 }
 
 /// A source that was read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Document {
     /// `doc:` and the first 16 hexadecimal digits of the SHA-256 of the source's bytes.
     pub id: SmolStr,
-    /// File name, without the folders above what was asked for, so that a graph does not depend on the machine.
+    /// File name, without the folders above what was asked for, so that a graph does not depend on the machine. Of a file
+    /// in an archive: the archive's and its own, with `/` between them.
     pub path: SmolStr,
+    /// The row or record in the file at `path`, counted from 1, where one file holds many documents (CSV, XLSX, JSONL).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<NonZeroU32>,
     /// Its headline where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<SmolStr>,
     /// ISO 8601 at the precision known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<SmolStr>,
+    /// How the date is known: `metadata`, `line`, `dateline`, `title`, `file-name` or `latest-year`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_source: Option<SmolStr>,
+    /// Who published it, as the source says (来源：…).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<SmolStr>,
+    /// Who wrote it, as the source says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<SmolStr>,
+    /// The format that it was read from: `text`, `html`, `pdf` …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<SmolStr>,
+    /// The character encoding that its bytes were in, by its name in the WHATWG Encoding Standard (`UTF-8`, `gb18030` …).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<SmolStr>,
 }

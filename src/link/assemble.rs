@@ -34,6 +34,8 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
         path: document.path.clone(),
         title: document.title.clone(),
         date: document.date.clone(),
+        date_source: document.date_source.map(|source| SmolStr::new_static(source.name())),
+        ..graph::Document::default()
     });
     let mut nodes: Vec<Entity> = Vec::with_capacity(ids.len());
     for (entity, id) in entities.all().iter().zip(&ids) {
@@ -120,6 +122,7 @@ impl Builder<'_> {
             .or_insert_with(|| (Arc::from(document.quote(sentence.clone())), document.source_range(sentence.clone())));
         Evidence {
             document: document.id.clone(),
+            page: None,
             start: place.start,
             end: place.end,
             quote: quote.clone(),

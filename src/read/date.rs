@@ -21,6 +21,19 @@ pub enum DateSource {
     LatestYear,
 }
 
+impl DateSource {
+    /// Its name in `graph.json`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Title => "title",
+            Self::FileName => "file-name",
+            Self::LatestYear => "latest-year",
+        }
+    }
+}
+
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"((?:19|20)[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})(?:日|[^0-9]|$)")
         .expect("a constant pattern")
