@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::export::Json;
+use crate::export::{Json, Options};
 
 use super::error::{CliError, Status};
 use super::pack::PackArguments;
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         .build()
         .map_err(|error| CliError::Threads { threads, message: error.to_string() })?;
     let (graph, status) = pool.install(|| input::compile(&compiler, &arguments.inputs))?;
-    output::write(&Json, &graph, &compiler.pack().schema, arguments.output.as_deref())?;
+    output::write(&Json, &graph, &compiler.pack().schema, &Options::default(), arguments.output.as_deref())?;
     if arguments.output.as_deref().is_some_and(|path| path != std::path::Path::new("-")) {
         eprintln!(
             "{} documents, {} nodes, {} edges",

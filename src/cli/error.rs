@@ -8,6 +8,7 @@ use miette::Diagnostic;
 use crate::evaluate::GoldError;
 use crate::export::ExportError;
 use crate::graph::GraphError;
+use crate::import::ImportError;
 use crate::query::NameError;
 use crate::read::ReadError;
 use crate::rules::PackErrors;
@@ -70,6 +71,47 @@ pub enum CliError {
         path: PathBuf,
         /// Why.
         source: GraphError,
+    },
+    /// An export that cannot be read back.
+    #[error("{}: cannot be read back", path.display())]
+    #[diagnostic(help("`import` takes graph.json, JSON-LD, N-Quads, TriG and Turtle as `export` writes them"))]
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Box<ImportError>,
+    },
+    /// A relation or type that is asked for and not in the graph.
+    #[error("the graph has no {kind} `{name}`")]
+    #[diagnostic(help("{help}"))]
+    NotThere {
+        /// `relation` or `type`.
+        kind: &'static str,
+        /// What was asked for.
+        name: String,
+        /// What is there.
+        help: String,
+    },
+    /// A format of several files without a folder to put them in.
+    #[error("`{format}` is a folder of several files")]
+    #[diagnostic(help("name the folder: --output DIR"))]
+    NeedsFolder {
+        /// The format.
+        format: &'static str,
+    },
+    /// Graphviz is not installed.
+    #[error("Graphviz is not installed: there is no program `dot`")]
+    #[diagnostic(help(
+        "Debian, Ubuntu: apt install graphviz fonts-noto-cjk; Fedora: dnf install graphviz google-noto-sans-cjk-fonts; \
+         macOS: brew install graphviz; Windows: winget install graphviz. Or write --format dot and draw elsewhere"
+    ))]
+    NoGraphviz,
+    /// Graphviz failed.
+    #[error("Graphviz could not draw the graph: {message}")]
+    #[diagnostic(help("a smaller part is easier to draw: --focus NAME, --max-nodes N"))]
+    Graphviz {
+        /// What happened.
+        message: String,
     },
     /// A gold file that cannot be read.
     #[error("{path}: cannot be used")]
@@ -162,18 +204,24 @@ impl CliError {
     #[must_use]
     pub fn status(&self) -> Status {
         match self {
-            CliError::Open { .. } | CliError::Write { .. } | CliError::Export(_) | CliError::Threads { .. } => {
-                Status::Io
-            }
+            CliError::Open { .. }
+            | CliError::Write { .. }
+            | CliError::Export(_)
+            | CliError::Graphviz { .. }
+            | CliError::NoGraphviz
+            | CliError::Threads { .. } => Status::Io,
             CliError::EmptyFolder { .. }
             | CliError::EmptyPack { .. }
             | CliError::Pack(_)
             | CliError::Read { .. }
             | CliError::Graph { .. }
+            | CliError::Import { .. }
             | CliError::Gold { .. }
             | CliError::NoGold { .. } => Status::BadInput,
-            CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule { .. } => Status::Nothing,
-            CliError::Name(NameError::Ambiguous { .. }, _) => Status::Usage,
+            CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule { .. } | CliError::NotThere { .. } => {
+                Status::Nothing
+            }
+            CliError::Name(NameError::Ambiguous { .. }, _) | CliError::NeedsFolder { .. } => Status::Usage,
         }
     }
 

@@ -2,24 +2,68 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, ValueEnum};
+use smol_str::SmolStr;
 
-use crate::export::{EXPORTERS, exporter};
+use crate::KnowledgeGraph;
+use crate::export::{EXPORTERS, Options, exporter};
+use crate::query::{LeftOut, Selection, resolve};
+use crate::rdf::BaseIri;
 
 use super::error::{CliError, Status};
-use super::{Input, output};
+use super::{Input, output, render};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
     /// The format
-    #[arg(short, long, value_parser = formats())]
-    format: String,
-    /// Where to write [default: standard output]
+    #[arg(short, long, value_parser = formats(), required_unless_present_any = ["render"])]
+    format: Option<String>,
+    /// Where to write; a folder for the CSV formats [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Draw the graph with Graphviz, which must be installed
+    #[arg(long, value_enum, value_name = "PICTURE", conflicts_with = "format")]
+    render: Option<Picture>,
+    /// What IRIs begin with, in the RDF formats
+    #[arg(long, value_name = "IRI", default_value_t = BaseIri::default())]
+    base_iri: BaseIri,
+    #[command(flatten)]
+    part: Part,
+}
+
+/// Which part of the graph to write.
+#[derive(Args)]
+#[command(next_help_heading = "Part of the graph")]
+struct Part {
+    /// Only what is near this entity (a name, a code or an id)
+    #[arg(long, value_name = "NAME")]
+    focus: Option<String>,
+    /// How many edges away from the focus
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
+    hops: usize,
+    /// Only these relations, with commas between them
+    #[arg(long, value_name = "RELATION", value_delimiter = ',')]
+    relations: Vec<SmolStr>,
+    /// Only entities of these types, with commas between them
+    #[arg(long, value_name = "TYPE", value_delimiter = ',')]
+    types: Vec<SmolStr>,
+    /// At most so many entities: the nearest to the focus, then those with most edges
+    #[arg(long, value_name = "N")]
+    max_nodes: Option<usize>,
+}
+
+/// What Graphviz can draw.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Picture {
+    /// Scalable, for pages
+    Svg,
+    /// Pixels
+    Png,
+    /// For print
+    Pdf,
 }
 
 fn formats() -> PossibleValuesParser {
@@ -30,8 +74,50 @@ fn formats() -> PossibleValuesParser {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
-    if let Some(exporter) = exporter(&arguments.format) {
-        output::write(exporter, &loaded.graph, &loaded.compiler.pack().schema, arguments.output.as_deref())?;
+    let schema = &loaded.compiler.pack().schema;
+    let (part, left_out) = arguments.part.of(&loaded.graph)?;
+    let graph = part.as_ref().unwrap_or(&loaded.graph);
+    if left_out != LeftOut::default() {
+        eprintln!("(left out {} of the nodes and {} of the edges)", left_out.nodes, left_out.edges);
+    }
+    let options = Options { base: arguments.base_iri.clone(), left_out };
+    let target = arguments.output.as_deref();
+    if let Some(picture) = arguments.render {
+        render::draw(picture, graph, schema, &options, target)?;
+    } else if let Some(exporter) = arguments.format.as_deref().and_then(exporter) {
+        output::write(exporter, graph, schema, &options, target)?;
     }
     Ok(loaded.status)
+}
+
+impl Part {
+    fn of(&self, graph: &KnowledgeGraph) -> Result<(Option<KnowledgeGraph>, LeftOut), CliError> {
+        let selection = Selection {
+            focus: self.focus.as_deref().map(|name| resolve(graph, name)).transpose()?,
+            hops: self.hops,
+            relations: self.relations.clone(),
+            types: self.types.clone(),
+            max_nodes: self.max_nodes,
+        };
+        if selection.is_all() {
+            return Ok((None, LeftOut::default()));
+        }
+        let known = |name: &SmolStr, kind: &'static str, all: Vec<&SmolStr>| {
+            if all.contains(&name) {
+                return Ok(());
+            }
+            let mut names: Vec<String> = all.iter().map(|name| name.to_string()).collect();
+            names.sort_unstable();
+            names.dedup();
+            Err(CliError::NotThere { kind, name: name.to_string(), help: format!("it has {}", names.join(", ")) })
+        };
+        for name in &self.relations {
+            known(name, "relation", graph.statements().map(|statement| &statement.relation).collect())?;
+        }
+        for name in &self.types {
+            known(name, "type", graph.entities().map(|entity| &entity.kind).collect())?;
+        }
+        let (part, left_out) = selection.of(graph);
+        Ok((Some(part), left_out))
+    }
 }

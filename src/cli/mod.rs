@@ -6,10 +6,12 @@ mod eval;
 mod explain;
 mod export;
 mod find;
+mod import;
 mod input;
 mod output;
 mod pack;
 mod path;
+mod render;
 mod rules;
 mod show;
 mod stats;
@@ -33,7 +35,8 @@ pub use error::{CliError, Status};
 Examples:
   aid-graph path 丰台 巨力河村                  how the two hang together, on the built-in sample
   aid-graph build 报道/ -o graph.json          compile a folder of texts
-  aid-graph export -i graph.json --format dot | dot -Tsvg -o graph.svg
+  aid-graph export -i graph.json --render svg -o graph.svg
+  aid-graph export -i graph.json -f sqlite -o graph.sqlite
   aid-graph show -i graph.json 扎赉特旗         all that is known of one place
 
 Exit codes: 0 done, 1 nothing found, 2 wrong use or ambiguous name, 3 bad input, 4 input/output error."
@@ -49,6 +52,8 @@ enum Command {
     Build(build::Arguments),
     /// Write a graph in another format
     Export(export::Arguments),
+    /// Read an export back into a graph.json
+    Import(import::Arguments),
     /// Show how two entities hang together
     Path(path::Arguments),
     /// Show all that is known of one entity
@@ -88,6 +93,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Path(arguments) => path::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Find(arguments) => find::run(&arguments),

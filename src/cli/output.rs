@@ -7,31 +7,53 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::KnowledgeGraph;
-use crate::export::{ExportError, Exporter};
+use crate::export::{ExportError, Exporter, Options};
 use crate::schema::Schema;
 
 use super::error::CliError;
 
-/// Writes a graph to a file, or to standard output for `-` or nothing.
-///
-/// A file is written beside its place under another name, brought to the disk and then renamed, so that a reader never
-/// sees half of it and a failure leaves the old one.
+/// Writes a graph to a file, or to standard output for `-` or nothing; a format of several files to a folder.
 pub(super) fn write(
     exporter: &dyn Exporter,
     graph: &KnowledgeGraph,
     schema: &Schema,
+    options: &Options,
     target: Option<&Path>,
+) -> Result<(), CliError> {
+    if exporter.files().is_empty() {
+        return whole(target, |out| exporter.write_with(graph, schema, options, out));
+    }
+    let Some(folder) = target.filter(|path| *path != Path::new("-")) else {
+        return Err(CliError::NeedsFolder { format: exporter.name() });
+    };
+    fs::create_dir_all(folder).map_err(|source| CliError::Write { path: folder.display().to_string(), source })?;
+    for file in exporter.files() {
+        whole(Some(&folder.join(file)), |out| exporter.write_file(file, graph, schema, options, out))?;
+    }
+    Ok(())
+}
+
+/// Writes bytes to a file, or to standard output for `-` or nothing.
+pub(super) fn write_bytes(bytes: &[u8], target: Option<&Path>) -> Result<(), CliError> {
+    whole(target, |out| Ok(out.write_all(bytes)?))
+}
+
+/// A file is written beside its place under another name, brought to the disk and then renamed, so that a reader never
+/// sees half of it and a failure leaves the old one.
+fn whole(
+    target: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
 ) -> Result<(), CliError> {
     let Some(path) = target.filter(|path| *path != Path::new("-")) else {
         let mut out = BufWriter::new(std::io::stdout().lock());
-        exporter.write(graph, schema, &mut out)?;
+        write(&mut out)?;
         return out.flush().map_err(|source| CliError::Write { path: "standard output".into(), source });
     };
     let fault = |source: std::io::Error| CliError::Write { path: path.display().to_string(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = tempfile::Builder::new().prefix(".aid-graph-").tempfile_in(folder).map_err(fault)?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
-    match exporter.write(graph, schema, &mut out) {
+    match write(&mut out) {
         Err(ExportError::Io(source)) => return Err(fault(source)),
         other => other?,
     }

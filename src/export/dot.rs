@@ -11,7 +11,7 @@ use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
 use crate::schema::{Role, Schema};
 use crate::wording;
 
-use super::{ExportError, Exporter};
+use super::{ExportError, Exporter, Options};
 
 /// A font with all Chinese characters, rare ones too; Graphviz falls back to another where it is not installed.
 const FONT: &str = "Noto Sans CJK SC";
@@ -32,7 +32,13 @@ impl Exporter for Dot {
         "Graphviz: a picture with Chinese labels, by `dot -Tsvg`"
     }
 
-    fn write(&self, graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
+    fn write_with(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        options: &Options,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
         writeln!(out, "digraph \"aid-graph\" {{")?;
         writeln!(
             out,
@@ -50,6 +56,11 @@ impl Exporter for Dot {
         clusters(graph, schema, out)?;
         for statement in graph.statements() {
             edge(graph, schema, statement, out)?;
+        }
+        let left = options.left_out;
+        if left.nodes > 0 || left.edges > 0 {
+            let rest = format!("另有 {} 个节点、{} 条关系未画出", left.nodes, left.edges);
+            writeln!(out, "  \"legend:rest\" [class=\"legend\", shape=plaintext, style=\"\", label={}];", quoted(&rest))?;
         }
         writeln!(out, "}}")?;
         Ok(())
@@ -214,8 +225,8 @@ fn edge(
     let look = declared.and_then(|relation| relation.dot.as_deref()).map(|dot| format!(", {dot}")).unwrap_or_default();
     // Where something lies is drawn by its place, and needs no words.
     let words = match declared.and_then(|relation| relation.role) {
-        Some(_) => String::new(),
-        None => format!(", label={}", quoted(&label)),
+        Some(Role::Containment | Role::Location) => String::new(),
+        _ => format!(", label={}", quoted(&label)),
     };
     writeln!(out, "  {ends} [class={relation}{words}{look}];")?;
     Ok(())

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::graph::{GRAPH_FORMAT, KnowledgeGraph};
 use crate::schema::Schema;
 
-use super::{ExportError, Exporter};
+use super::{ExportError, Exporter, Options};
 
 /// See the module.
 pub struct Json;
@@ -27,7 +27,13 @@ impl Exporter for Json {
         "graph.json (aid-graph/2): everything, with evidence"
     }
 
-    fn write(&self, graph: &KnowledgeGraph, _: &Schema, mut out: &mut dyn Write) -> Result<(), ExportError> {
+    fn write_with(
+        &self,
+        graph: &KnowledgeGraph,
+        _: &Schema,
+        _: &Options,
+        mut out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
         write!(out, "{{\n\"format\": \"{GRAPH_FORMAT}\",\n\"documents\": [")?;
         lines(&mut out, &graph.documents().collect::<Vec<_>>())?;
         write!(out, "],\n\"nodes\": [")?;

@@ -1,19 +1,18 @@
-//! JSON-LD 1.1 for graph databases: published vocabularies where they have the term, each relation both as a plain triple
-//! and as a statement with its qualifiers and evidence. The context stands in the file, so that no network is needed.
-//!
-//! Every entity is a node with `rdfs:label`, every statement a node of type `rdf:Statement`; their counts are those of
-//! `graph.json`.
+//! JSON-LD 1.1 for graph databases: the data set of [`rdf`](crate::rdf) as one object for each entity, statement and rule,
+//! with what belongs to it inside. The context stands in the file, so that no network is needed; `@context`, `@id` and
+//! `@type` come first, so that parsers need not look ahead.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
-use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
+use rustc_hash::FxHashMap;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value as Json;
 
-use crate::graph::{Document, Entity, Evidence, KnowledgeGraph, Number, Statement, Value};
-use crate::schema::{QuantityKind, Schema};
+use crate::graph::KnowledgeGraph;
+use crate::rdf::{Datatype, Mapping, Object, Resource};
+use crate::schema::Schema;
 
-use super::{ExportError, Exporter};
+use super::{ExportError, Exporter, Options};
 
 const CONTEXT: &str = include_str!("../../data/context.jsonld");
 
@@ -30,212 +29,147 @@ impl Exporter for JsonLd {
     }
 
     fn description(&self) -> &'static str {
-        "JSON-LD for graph databases: schema.org, PROV-O, Web Annotation, SKOS, W3C ORG"
+        "JSON-LD for graph databases: schema.org, PROV-O, Web Annotation, SKOS, W3C ORG; the context is inside"
     }
 
-    fn write(&self, graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
-        let context: Json = serde_json::from_str(CONTEXT)?;
+    fn write_with(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        options: &Options,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        let mut context: Json = serde_json::from_str(CONTEXT)?;
+        context["@context"]["id"] = options.base.as_str().into();
+        let terms = Terms::of(&context["@context"]);
         write!(out, "{{\"@context\": ")?;
-        serde_json::to_writer(&mut *out, &context)?;
+        serde_json::to_writer(&mut *out, &context["@context"])?;
         write!(out, ",\n\"@graph\": [")?;
-        let mut first = true;
-        let mut put = |out: &mut dyn Write, node: Json| -> Result<(), ExportError> {
-            out.write_all(if first { b"\n" } else { b",\n" })?;
-            first = false;
-            serde_json::to_writer(out, &node)?;
-            Ok(())
-        };
-        for document in graph.documents() {
-            put(out, document_node(document))?;
-        }
-        let mut triples: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
-        for statement in graph.statements() {
-            let objects = triples.entry(&statement.source).or_default().entry(&statement.relation).or_default();
-            if !objects.contains(&statement.target.as_str()) {
-                objects.push(&statement.target);
-            }
-        }
-        for entity in graph.entities() {
-            put(out, entity_node(entity, schema, triples.get(entity.id.as_str())))?;
-        }
-        for statement in graph.statements() {
-            put(out, statement_node(statement, schema)?)?;
-        }
+        let mut between: &[u8] = b"\n";
+        Mapping::new(graph, schema).describe(|resource| {
+            out.write_all(std::mem::replace(&mut between, b",\n"))?;
+            serde_json::to_writer(&mut *out, &Shown { resource: &resource, terms: &terms })?;
+            Ok::<_, ExportError>(())
+        })?;
         out.write_all(b"\n]}\n")?;
         Ok(())
     }
 }
 
-/// A relative IRI of an id: what RFC 3987 does not let stand in a path segment is percent-encoded, `:` too, which would
-/// make a scheme of what is before it.
-fn iri(id: &str) -> String {
-    let mut out = String::with_capacity(id.len());
-    for c in id.chars() {
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') {
-            out.push(c);
-        } else if c == ':' {
-            out.push('/');
-        } else {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
+/// The terms of the context by the property that they stand for.
+struct Terms(FxHashMap<String, Term>);
+
+struct Term {
+    name: String,
+    /// What the values are unless they say otherwise: `@id`, `@vocab`, a datatype, a language.
+    kind: Option<String>,
+    set: bool,
+}
+
+/// How a term says that its values are Chinese texts.
+const CHINESE: &str = "zh";
+
+impl Terms {
+    fn of(context: &Json) -> Self {
+        let terms = context.as_object().into_iter().flatten().filter_map(|(name, declared)| {
+            let text = |key: &str| declared.get(key).and_then(Json::as_str).map(str::to_owned);
+            let set = declared.get("@container").and_then(Json::as_str) == Some("@set");
+            let kind = text("@type").or_else(|| text("@language"));
+            Some((text("@id")?, Term { name: name.clone(), kind, set }))
+        });
+        Self(terms.collect())
+    }
+}
+
+struct Shown<'a, 'g> {
+    resource: &'a Resource<'g>,
+    terms: &'a Terms,
+}
+
+impl Serialize for Shown<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("@id", &Below(&self.resource.iri))?;
+        match self.resource.types.as_slice() {
+            [only] => map.serialize_entry("@type", only)?,
+            types => map.serialize_entry("@type", types)?,
+        }
+        for (property, objects) in &self.resource.properties {
+            let term = self.terms.0.get(property.as_ref());
+            let kind = term.and_then(|term| term.kind.as_deref());
+            let key = term.map_or(property.as_ref(), |term| &term.name);
+            match objects.as_slice() {
+                [only] if !term.is_some_and(|term| term.set) => {
+                    map.serialize_entry(key, &ShownObject { object: only, kind, terms: self.terms })?;
+                }
+                objects => map.serialize_entry(key, &ShownObjects { objects, kind, terms: self.terms })?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// An IRI below the base, with the prefix of the base: never relative.
+struct Below<'a>(&'a str);
+
+impl Serialize for Below<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("id:{}", self.0))
+    }
+}
+
+struct ShownObjects<'a, 'g> {
+    objects: &'a [Object<'g>],
+    kind: Option<&'a str>,
+    terms: &'a Terms,
+}
+
+impl Serialize for ShownObjects<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.objects.len()))?;
+        for object in self.objects {
+            list.serialize_element(&ShownObject { object, kind: self.kind, terms: self.terms })?;
+        }
+        list.end()
+    }
+}
+
+struct ShownObject<'a, 'g> {
+    object: &'a Object<'g>,
+    kind: Option<&'a str>,
+    terms: &'a Terms,
+}
+
+impl Serialize for ShownObject<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.object {
+            Object::Resource(resource) => Shown { resource, terms: self.terms }.serialize(serializer),
+            Object::Iri(iri) if self.kind == Some("@id") => Below(iri).serialize(serializer),
+            Object::Term(term) if self.kind == Some("@vocab") => term.serialize(serializer),
+            Object::Iri(iri) => single(serializer, "@id", &Below(iri)),
+            Object::Term(term) => single(serializer, "@id", term),
+            Object::Literal(text, Datatype::Text) if self.kind.is_none() => text.serialize(serializer),
+            Object::Literal(text, Datatype::Chinese) if self.kind == Some(CHINESE) => text.serialize(serializer),
+            // A JSON number would lose decimals and become a double; an index is whole.
+            Object::Literal(text, kind) if kind.iri().is_some() && kind.iri() == self.kind => match (kind, text.parse()) {
+                (Datatype::Index, Ok(number)) => serializer.serialize_u32(number),
+                _ => text.serialize(serializer),
+            },
+            Object::Literal(text, kind) => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("@value", text)?;
+                match kind.iri() {
+                    Some(iri) => map.serialize_entry("@type", iri)?,
+                    None => map.serialize_entry("@language", CHINESE)?,
+                }
+                map.end()
             }
         }
     }
-    out
 }
 
-fn predicate(schema: &Schema, relation: &str) -> String {
-    schema.relations.get(relation).map_or_else(|| format!("aid:{relation}"), |declared| declared.iri.clone())
-}
-
-fn document_node(document: &Document) -> Json {
-    let mut node = Map::new();
-    node.insert("@id".into(), json!(iri(&document.id)));
-    node.insert("@type".into(), json!(["schema:CreativeWork", "prov:Entity"]));
-    node.insert("path".into(), json!(document.path));
-    if let Some(title) = &document.title {
-        node.insert("title".into(), json!(title));
-    }
-    if let Some(date) = &document.date {
-        node.insert("schema:datePublished".into(), typed_date(date));
-    }
-    Json::Object(node)
-}
-
-fn entity_node(entity: &Entity, schema: &Schema, triples: Option<&BTreeMap<&str, Vec<&str>>>) -> Json {
-    let class =
-        schema.types.get(entity.kind.as_str()).map_or_else(|| format!("aid:{}", entity.kind), |kind| kind.iri.clone());
-    let own = format!("aid:{}", entity.kind);
-    let mut node = Map::new();
-    node.insert("@id".into(), json!(iri(&entity.id)));
-    node.insert("@type".into(), if class == own { json!([own]) } else { json!([class, own]) });
-    node.insert("label".into(), json!({ "@value": entity.name, "@language": "zh" }));
-    if let Some(code) = &entity.code {
-        node.insert("notation".into(), json!(code));
-        node.insert(
-            "schema:identifier".into(),
-            json!({ "@type": "schema:PropertyValue", "schema:propertyID": "GB/T 2260", "value": code }),
-        );
-    }
-    if !entity.aliases.is_empty() {
-        node.insert("altLabel".into(), json!(entity.aliases));
-    }
-    for (relation, objects) in triples.into_iter().flatten() {
-        let objects: Vec<Json> = objects.iter().map(|object| json!({ "@id": iri(object) })).collect();
-        // Two relations may share a published term.
-        match node.entry(predicate(schema, relation)) {
-            serde_json::map::Entry::Occupied(mut known) => {
-                if let Json::Array(known) = known.get_mut() {
-                    known.extend(objects);
-                }
-            }
-            serde_json::map::Entry::Vacant(place) => {
-                place.insert(Json::Array(objects));
-            }
-        }
-    }
-    if !entity.measures.is_empty() {
-        let measures: Vec<Json> = entity
-            .measures
-            .iter()
-            .map(|measure| {
-                let mut node = Map::new();
-                node.insert("@type".into(), json!(["schema:QuantitativeValue", "aid:Measure"]));
-                node.insert("indicator".into(), json!(measure.indicator));
-                node.insert("value".into(), plain(&measure.value));
-                if let Some(unit) = &measure.unit {
-                    node.insert("unit".into(), json!(unit));
-                }
-                if let Some(date) = &measure.date {
-                    node.insert("date".into(), typed_date(date));
-                }
-                node.insert("evidence".into(), evidence(&measure.evidence));
-                Json::Object(node)
-            })
-            .collect();
-        node.insert("measure".into(), Json::Array(measures));
-    }
-    node.insert("evidence".into(), evidence(&entity.evidence));
-    Json::Object(node)
-}
-
-fn statement_node(statement: &Statement, schema: &Schema) -> Result<Json, ExportError> {
-    // The id speaks of what is stated, not of where: evidence can grow.
-    let content =
-        serde_json::to_string(&(&statement.source, &statement.relation, &statement.target, &statement.qualifiers))?;
-    let hash: String = Sha256::digest(content.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut node = Map::new();
-    node.insert("@id".into(), json!(format!("statement/{hash}")));
-    node.insert("@type".into(), json!(["rdf:Statement", "aid:Statement"]));
-    node.insert("subject".into(), json!(iri(&statement.source)));
-    node.insert("predicate".into(), json!(predicate(schema, &statement.relation)));
-    node.insert("object".into(), json!(iri(&statement.target)));
-    node.insert("relation".into(), json!(statement.relation));
-    let label = schema.relation_label(&statement.relation);
-    // Not `rdfs:label`: only entities have that, so that programs that show or count labelled nodes get entities.
-    node.insert("prefLabel".into(), json!({ "@value": label, "@language": "zh" }));
-    node.insert("confidence".into(), json!(statement.confidence));
-    for (name, value) in &statement.qualifiers {
-        let kind = schema.qualifiers.get(name.as_str()).map(|declared| declared.kind);
-        let value = match (kind, value) {
-            (Some(QuantityKind::Money), Value::Number(amount)) => {
-                json!({ "@type": "schema:MonetaryAmount", "currency": "CNY", "value": decimal(*amount) })
-            }
-            (Some(QuantityKind::Date), Value::Text(date)) => typed_date(date),
-            (Some(QuantityKind::Entity), Value::Text(id)) => json!(iri(id)),
-            (_, value) => plain(value),
-        };
-        // The context has a word of its own for the title of a post.
-        let key = if name == "title" { "post" } else { name.as_str() };
-        let key = if ["amount", "date", "since", "until", "post", "from", "kind", "projects"].contains(&key) {
-            key.to_owned()
-        } else {
-            format!("aid:{key}")
-        };
-        node.insert(key, value);
-    }
-    node.insert("evidence".into(), evidence(&statement.evidence));
-    Ok(Json::Object(node))
-}
-
-fn evidence(all: &[Evidence]) -> Json {
-    Json::Array(
-        all.iter()
-            .map(|one| {
-                json!({
-                    "@type": ["oa:SpecificResource"],
-                    "source": iri(&one.document),
-                    "rule": format!("rule/{}", one.rule.split('/').map(iri).collect::<Vec<_>>().join("/")),
-                    "selector": [
-                        { "@type": "oa:TextPositionSelector", "start": one.start, "end": one.end },
-                        { "@type": "oa:TextQuoteSelector", "exact": one.quote },
-                    ],
-                })
-            })
-            .collect(),
-    )
-}
-
-fn plain(value: &Value) -> Json {
-    match value {
-        Value::Number(number) => decimal(*number),
-        Value::Text(text) => json!(text),
-    }
-}
-
-/// A number as `xsd:decimal`: JSON-LD would make a double of a number with a fraction and lose its decimals.
-fn decimal(Number(number): Number) -> Json {
-    json!({ "@value": number.to_string(), "@type": "xsd:decimal" })
-}
-
-/// A date with the type of its precision; an interval stays text, as ISO 8601 writes it.
-fn typed_date(date: &str) -> Json {
-    let kind = match (date.len(), date.contains('/')) {
-        (4, false) => "xsd:gYear",
-        (7, false) => "xsd:gYearMonth",
-        (10, false) => "xsd:date",
-        _ => return json!(date),
-    };
-    json!({ "@value": date, "@type": kind })
+fn single<S: Serializer>(serializer: S, key: &str, value: &impl Serialize) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry(key, value)?;
+    map.end()
 }

@@ -1,19 +1,39 @@
 //! Exporters: one file a format, all behind one small trait, all streaming to a [`Write`].
 
+mod csv;
+mod cypher;
 mod dot;
+mod gexf;
 mod graphml;
 mod json;
 mod jsonld;
+mod ladybug;
+mod mermaid;
+mod neo4j;
+mod quads;
+mod sqlite;
+mod table;
+mod xml;
 
 use std::io::Write;
 
 use crate::graph::KnowledgeGraph;
+use crate::query::LeftOut;
+use crate::rdf::BaseIri;
 use crate::schema::Schema;
 
+pub use csv::Csv;
+pub use cypher::Cypher;
 pub use dot::Dot;
+pub use gexf::Gexf;
 pub use graphml::GraphMl;
 pub use json::Json;
 pub use jsonld::JsonLd;
+pub use ladybug::Ladybug;
+pub use mermaid::Mermaid;
+pub use neo4j::Neo4j;
+pub use quads::{NQuads, TriG, Turtle};
+pub use sqlite::Sqlite;
 
 /// Why an export failed.
 #[derive(Debug, thiserror::Error)]
@@ -24,28 +44,102 @@ pub enum ExportError {
     /// A value could not be put into the format.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// The database could not be made.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A format of several files was to be written as one.
+    #[error("{0} is a folder of several files: name it with --output")]
+    Folder(&'static str),
+}
+
+impl From<::csv::Error> for ExportError {
+    fn from(error: ::csv::Error) -> Self {
+        ExportError::Io(error.into())
+    }
+}
+
+/// What all formats are told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What IRIs begin with.
+    pub base: BaseIri,
+    /// What was left out of the graph before; drawings say so.
+    pub left_out: LeftOut,
 }
 
 /// A format that graphs are written in.
 pub trait Exporter: Sync {
     /// What `--format` calls it.
     fn name(&self) -> &'static str;
-    /// The usual file name extension, without the dot.
+    /// The usual file name extension, without the dot; of a folder what its name ends in.
     fn extension(&self) -> &'static str;
     /// One line for the help text.
     fn description(&self) -> &'static str;
+    /// The files of a format that is a folder; none for a format that is one file.
+    fn files(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// Whether the bytes are text.
+    fn is_text(&self) -> bool {
+        true
+    }
     /// Writes a graph; a canonical one gives the same bytes each time.
     ///
     /// # Errors
+    /// When the output cannot be written, and for a format that is a folder.
+    fn write_with(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        options: &Options,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError>;
+    /// Writes one of [`files`](Self::files).
+    ///
+    /// # Errors
     /// When the output cannot be written.
-    fn write(&self, graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError>;
+    fn write_file(
+        &self,
+        _file: &str,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        options: &Options,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        self.write_with(graph, schema, options, out)
+    }
+    /// Writes a graph with the default options.
+    ///
+    /// # Errors
+    /// As [`write_with`](Self::write_with).
+    fn write(&self, graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
+        self.write_with(graph, schema, &Options::default(), out)
+    }
 }
 
 /// The one list of formats: help, documentation and tests are made from it.
-pub static EXPORTERS: [&dyn Exporter; 4] = [&Json, &Dot, &GraphMl, &JsonLd];
+pub static EXPORTERS: [&dyn Exporter; 14] = [
+    &Json, &Dot, &Mermaid, &GraphMl, &Gexf, &JsonLd, &NQuads, &TriG, &Turtle, &Csv, &Neo4j, &Ladybug, &Cypher, &Sqlite,
+];
 
 /// The exporter of a name.
 #[must_use]
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
     EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+}
+
+/// The formats as a table in Markdown, as `docs/exports.md` has it.
+#[must_use]
+pub fn format_table() -> String {
+    let mut table = String::from("| format | file | what |\n|---|---|---|\n");
+    for exporter in EXPORTERS {
+        let file = if exporter.files().is_empty() {
+            format!("`.{}`", exporter.extension())
+        } else {
+            let names: Vec<String> = exporter.files().iter().map(|file| format!("`{file}`")).collect();
+            format!("a folder with {}", names.join(", "))
+        };
+        table.push_str(&format!("| `{}` | {file} | {} |\n", exporter.name(), exporter.description()));
+    }
+    table
 }

@@ -3,7 +3,9 @@
 mod name;
 mod overview;
 mod path;
+mod selection;
 
 pub use name::{NameError, find, resolve};
 pub use overview::{Overview, overview};
 pub use path::{Hop, Path, paths};
+pub use selection::{LeftOut, Selection};

@@ -69,6 +69,8 @@ pub enum Role {
     Containment,
     /// Something stands somewhere; drawings put it there.
     Location,
+    /// Somebody holds a post in a body.
+    Post,
 }
 
 /// A qualifier or an indicator.

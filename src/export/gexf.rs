@@ -1,0 +1,195 @@
+//! GEXF 1.3 (<https://gexf.net>) for Gephi: edges live from their first day to their last one, so that its timeline shows
+//! who helped whom when. Entities, and edges without a date, are always there.
+
+use std::io::Write;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, Event};
+
+use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
+use crate::schema::Schema;
+
+use super::table::{Columns, Kind};
+use super::xml::{Xml, empty, end, legal, start};
+use super::{ExportError, Exporter, Options};
+
+/// See the module.
+pub struct Gexf;
+
+const NODE_ATTRIBUTES: [&str; 6] = ["type", "label_zh", "code", "aliases", "measures", "evidence"];
+const EDGE_ATTRIBUTES: [(&str, &str); 5] = [
+    ("relation", "string"),
+    ("label_zh", "string"),
+    ("confidence", "double"),
+    ("evidence", "string"),
+    ("other", "string"),
+];
+
+impl Exporter for Gexf {
+    fn name(&self) -> &'static str {
+        "gexf"
+    }
+
+    fn extension(&self) -> &'static str {
+        "gexf"
+    }
+
+    fn description(&self) -> &'static str {
+        "GEXF for Gephi, with dates for its timeline"
+    }
+
+    fn write_with(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        _: &Options,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        let mut xml = Writer::new_with_indent(out, b' ', 1);
+        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        start(&mut xml, "gexf", &[("xmlns", "http://gexf.net/1.3"), ("version", "1.3")])?;
+        start(&mut xml, "meta", &[])?;
+        xml.create_element("creator").write_text_content(quick_xml::events::BytesText::new("aid-graph"))?;
+        let documents: Vec<_> = graph.documents().collect();
+        let documents = serde_json::to_string(&documents)?;
+        xml.create_element("description")
+            .write_text_content(quick_xml::events::BytesText::new(&legal(&documents)))?;
+        end(&mut xml, "meta")?;
+        let dynamic = [
+            ("defaultedgetype", "directed"),
+            ("mode", "dynamic"),
+            ("timeformat", "date"),
+            ("timerepresentation", "interval"),
+        ];
+        start(&mut xml, "graph", &dynamic)?;
+        start(&mut xml, "attributes", &[("class", "node"), ("mode", "static")])?;
+        for name in NODE_ATTRIBUTES {
+            empty(&mut xml, "attribute", &[("id", &format!("n_{name}")), ("title", name), ("type", "string")])?;
+        }
+        end(&mut xml, "attributes")?;
+        start(&mut xml, "attributes", &[("class", "edge"), ("mode", "static")])?;
+        let columns = Columns::of(schema);
+        for (name, kind) in EDGE_ATTRIBUTES {
+            empty(&mut xml, "attribute", &[("id", &format!("e_{name}")), ("title", name), ("type", kind)])?;
+        }
+        for column in columns.iter() {
+            let kind = match column.kind {
+                Kind::Decimal => "double",
+                Kind::Whole => "long",
+                Kind::Text => "string",
+            };
+            empty(&mut xml, "attribute", &[("id", &column.key), ("title", &column.name), ("type", kind)])?;
+        }
+        end(&mut xml, "attributes")?;
+        start(&mut xml, "nodes", &[("count", &graph.entities().len().to_string())])?;
+        for entity in graph.entities() {
+            node(&mut xml, schema, entity)?;
+        }
+        end(&mut xml, "nodes")?;
+        start(&mut xml, "edges", &[("count", &graph.statements().len().to_string())])?;
+        for (number, statement) in graph.statements().enumerate() {
+            edge(&mut xml, schema, &columns, number, statement)?;
+        }
+        end(&mut xml, "edges")?;
+        end(&mut xml, "graph")?;
+        end(&mut xml, "gexf")?;
+        writeln!(xml.into_inner())?;
+        Ok(())
+    }
+}
+
+fn value(xml: &mut Xml<'_>, attribute: &str, text: &str) -> Result<(), ExportError> {
+    empty(xml, "attvalue", &[("for", attribute), ("value", &legal(text))])?;
+    Ok(())
+}
+
+fn node(xml: &mut Xml<'_>, schema: &Schema, entity: &Entity) -> Result<(), ExportError> {
+    start(xml, "node", &[("id", &legal(&entity.id)), ("label", &legal(&entity.name))])?;
+    start(xml, "attvalues", &[])?;
+    value(xml, "n_type", &entity.kind)?;
+    value(xml, "n_label_zh", schema.type_label(&entity.kind))?;
+    if let Some(code) = &entity.code {
+        value(xml, "n_code", code)?;
+    }
+    if !entity.aliases.is_empty() {
+        value(xml, "n_aliases", &serde_json::to_string(&entity.aliases)?)?;
+    }
+    if !entity.measures.is_empty() {
+        value(xml, "n_measures", &serde_json::to_string(&entity.measures)?)?;
+    }
+    value(xml, "n_evidence", &serde_json::to_string(&entity.evidence)?)?;
+    end(xml, "attvalues")?;
+    end(xml, "node")?;
+    Ok(())
+}
+
+fn edge(
+    xml: &mut Xml<'_>,
+    schema: &Schema,
+    columns: &Columns,
+    number: usize,
+    statement: &Statement,
+) -> Result<(), ExportError> {
+    let (source, target) = (legal(&statement.source), legal(&statement.target));
+    let (number, label) = (number.to_string(), schema.relation_label(&statement.relation));
+    let (from, to) = life(statement);
+    // Gephi merges parallel edges of one kind, so each has its relation as its kind.
+    let kind = legal(&statement.relation);
+    let mut attributes =
+        vec![("id", number.as_str()), ("source", &*source), ("target", &*target), ("label", label), ("kind", &*kind)];
+    attributes.extend(from.as_deref().map(|date| ("start", date)));
+    attributes.extend(to.as_deref().map(|date| ("end", date)));
+    start(xml, "edge", &attributes)?;
+    start(xml, "attvalues", &[])?;
+    value(xml, "e_relation", &statement.relation)?;
+    value(xml, "e_label_zh", label)?;
+    value(xml, "e_confidence", &statement.confidence.to_string())?;
+    for column in columns.iter() {
+        if let Some(known) = columns.value(statement, &column.name) {
+            value(xml, &column.key, &known.to_string())?;
+        }
+    }
+    if let Some(other) = columns.other(statement)? {
+        value(xml, "e_other", &other)?;
+    }
+    value(xml, "e_evidence", &serde_json::to_string(&statement.evidence)?)?;
+    end(xml, "attvalues")?;
+    end(xml, "edge")?;
+    Ok(())
+}
+
+/// The first and the last day of a statement, as far as they are known.
+fn life(statement: &Statement) -> (Option<String>, Option<String>) {
+    let date = |name: &str| match statement.qualifiers.get(name) {
+        Some(Value::Text(date)) => Some(date.as_str()),
+        _ => None,
+    };
+    match date("date") {
+        Some(date) => {
+            let (first, last) = date.split_once('/').unwrap_or((date, date));
+            (day(first, true), day(last, false))
+        }
+        None => (date("since").and_then(|date| day(date, true)), date("until").and_then(|date| day(date, false))),
+    }
+}
+
+/// The first or last day of a year, month or day.
+fn day(date: &str, first: bool) -> Option<String> {
+    let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = date.split('-').collect();
+    match parts.as_slice() {
+        [year] if digits(year, 4) => Some(if first { format!("{year}-01-01") } else { format!("{year}-12-31") }),
+        [year, month] if digits(year, 4) && digits(month, 2) => {
+            let number: u32 = year.parse().ok()?;
+            let last = match *month {
+                "02" if number % 4 == 0 && (number % 100 != 0 || number % 400 == 0) => "29",
+                "02" => "28",
+                "04" | "06" | "09" | "11" => "30",
+                _ => "31",
+            };
+            Some(format!("{year}-{month}-{}", if first { "01" } else { last }))
+        }
+        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Some(date.to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! CSV for the `COPY` of Ladybug (and of Kùzu before it), with the schema that it wants first: run `schema.cypher` in the
+//! folder. One node table and one relationship table, with type and relation as properties, so that any pack's graph fits.
+
+use std::io::Write;
+
+use csv::{QuoteStyle, WriterBuilder};
+
+use crate::graph::KnowledgeGraph;
+use crate::schema::Schema;
+
+use super::table::{Columns, Kind};
+use super::{ExportError, Exporter, Options};
+
+/// See the module.
+pub struct Ladybug;
+
+const NODE: [&str; 8] = ["id", "type", "label_zh", "name", "code", "aliases", "measures", "evidence"];
+const DOCUMENT: [&str; 10] =
+    ["id", "path", "record", "title", "date", "date_source", "publisher", "author", "format", "encoding"];
+
+impl Exporter for Ladybug {
+    fn name(&self) -> &'static str {
+        "ladybug-csv"
+    }
+
+    fn extension(&self) -> &'static str {
+        "ladybug"
+    }
+
+    fn description(&self) -> &'static str {
+        "CSV with a schema script for the COPY of Ladybug and Kùzu"
+    }
+
+    fn files(&self) -> &'static [&'static str] {
+        &["schema.cypher", "nodes.csv", "edges.csv", "documents.csv"]
+    }
+
+    fn write_with(
+        &self,
+        _: &KnowledgeGraph,
+        _: &Schema,
+        _: &Options,
+        _: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        Err(ExportError::Folder(self.name()))
+    }
+
+    fn write_file(
+        &self,
+        file: &str,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        _: &Options,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        let columns = Columns::of(schema);
+        if file == "schema.cypher" {
+            return script(&columns, out);
+        }
+        let mut rows = WriterBuilder::new().quote_style(QuoteStyle::NonNumeric).from_writer(out);
+        match file {
+            "nodes.csv" => {
+                rows.write_record(NODE)?;
+                for entity in graph.entities() {
+                    rows.write_record([
+                        entity.id.as_str(),
+                        &entity.kind,
+                        schema.type_label(&entity.kind),
+                        &entity.name,
+                        entity.code.as_deref().unwrap_or_default(),
+                        &serde_json::to_string(&entity.aliases)?,
+                        &serde_json::to_string(&entity.measures)?,
+                        &serde_json::to_string(&entity.evidence)?,
+                    ])?;
+                }
+            }
+            "edges.csv" => {
+                let mut header = vec!["from", "to", "relation", "label_zh", "confidence"];
+                header.extend(columns.iter().map(|column| column.name.as_str()));
+                header.extend(["other", "evidence"]);
+                rows.write_record(&header)?;
+                for statement in graph.statements() {
+                    rows.write_field(&statement.source)?;
+                    rows.write_field(&statement.target)?;
+                    rows.write_field(&statement.relation)?;
+                    rows.write_field(schema.relation_label(&statement.relation))?;
+                    rows.write_field(statement.confidence.to_string())?;
+                    for column in columns.iter() {
+                        let value = columns.value(statement, &column.name).map(ToString::to_string);
+                        rows.write_field(value.unwrap_or_default())?;
+                    }
+                    rows.write_field(columns.other(statement)?.unwrap_or_default())?;
+                    rows.write_field(serde_json::to_string(&statement.evidence)?)?;
+                    rows.write_record(None::<&[u8]>)?;
+                }
+            }
+            _ => {
+                rows.write_record(DOCUMENT)?;
+                for document in graph.documents() {
+                    rows.write_record([
+                        document.id.as_str(),
+                        &document.path,
+                        &document.record.map(|record| record.to_string()).unwrap_or_default(),
+                        document.title.as_deref().unwrap_or_default(),
+                        document.date.as_deref().unwrap_or_default(),
+                        document.date_source.as_deref().unwrap_or_default(),
+                        document.publisher.as_deref().unwrap_or_default(),
+                        document.author.as_deref().unwrap_or_default(),
+                        document.format.as_deref().unwrap_or_default(),
+                        document.encoding.as_deref().unwrap_or_default(),
+                    ])?;
+                }
+            }
+        }
+        rows.flush()?;
+        Ok(())
+    }
+}
+
+fn script(columns: &Columns, out: &mut dyn Write) -> Result<(), ExportError> {
+    let texts = |names: &[&str]| names.iter().map(|name| format!("`{name}` STRING")).collect::<Vec<_>>().join(", ");
+    writeln!(out, "CREATE NODE TABLE `Entity`({}, PRIMARY KEY (`id`));", texts(&NODE))?;
+    let document = texts(&DOCUMENT).replace("`record` STRING", "`record` INT64");
+    writeln!(out, "CREATE NODE TABLE `SourceDocument`({document}, PRIMARY KEY (`id`));")?;
+    write!(
+        out,
+        "CREATE REL TABLE `Statement`(FROM `Entity` TO `Entity`, `relation` STRING, `label_zh` STRING, `confidence` DOUBLE"
+    )?;
+    for column in columns.iter() {
+        let kind = match column.kind {
+            Kind::Decimal => "DOUBLE",
+            Kind::Whole => "INT64",
+            Kind::Text => "STRING",
+        };
+        write!(out, ", `{}` {kind}", column.name.replace('`', "_"))?;
+    }
+    writeln!(out, ", `other` STRING, `evidence` STRING);")?;
+    // Quotes hold line breaks, which only one thread can read, and double their own marks.
+    for (table, file) in [("Entity", "nodes"), ("SourceDocument", "documents"), ("Statement", "edges")] {
+        writeln!(out, "COPY `{table}` FROM '{file}.csv' (HEADER=true, PARALLEL=false, ESCAPE='\"');")?;
+    }
+    Ok(())
+}
