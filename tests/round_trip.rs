@@ -106,9 +106,11 @@ fn entity() -> impl Strategy<Value = Entity> {
 type Edge = (prop::sample::Index, prop::sample::Index, String, Vec<(String, Value)>, f64, Vec<Evidence>);
 
 fn edge() -> impl Strategy<Value = Edge> {
-    let relation = prop_oneof![Just("funds".to_owned()), Just("holds_post".to_owned()), Just("part_of".to_owned()), text()];
+    let relation =
+        prop_oneof![Just("funds".to_owned()), Just("holds_post".to_owned()), Just("part_of".to_owned()), text()];
     let name = prop_oneof![
-        prop::sample::select(vec!["amount", "date", "since", "title", "kind", "projects", "from"]).prop_map(str::to_owned),
+        prop::sample::select(vec!["amount", "date", "since", "title", "kind", "projects", "from"])
+            .prop_map(str::to_owned),
         text()
     ];
     (

@@ -40,10 +40,7 @@ pub(super) fn write_bytes(bytes: &[u8], target: Option<&Path>) -> Result<(), Cli
 
 /// A file is written beside its place under another name, brought to the disk and then renamed, so that a reader never
 /// sees half of it and a failure leaves the old one.
-fn whole(
-    target: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
-) -> Result<(), CliError> {
+fn whole(target: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> Result<(), CliError> {
     let Some(path) = target.filter(|path| *path != Path::new("-")) else {
         let mut out = BufWriter::new(std::io::stdout().lock());
         write(&mut out)?;

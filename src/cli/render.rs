@@ -27,14 +27,12 @@ pub(super) fn draw(
         Picture::Png => "-Tpng",
         Picture::Pdf => "-Tpdf",
     };
-    let mut graphviz = Command::new("dot")
-        .arg(kind)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|source| match source.kind() {
-            ErrorKind::NotFound => CliError::NoGraphviz,
-            _ => CliError::Graphviz { message: source.to_string() },
+    let mut graphviz =
+        Command::new("dot").arg(kind).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|source| {
+            match source.kind() {
+                ErrorKind::NotFound => CliError::NoGraphviz,
+                _ => CliError::Graphviz { message: source.to_string() },
+            }
         })?;
     // It reads all before it writes, but may stop reading: both ends at once.
     let input = graphviz.stdin.take();

@@ -35,13 +35,7 @@ impl Exporter for Csv {
         &["nodes.csv", "edges.csv", "measures.csv", "evidence.csv", "documents.csv"]
     }
 
-    fn write_with(
-        &self,
-        _: &KnowledgeGraph,
-        _: &Schema,
-        _: &Options,
-        _: &mut dyn Write,
-    ) -> Result<(), ExportError> {
+    fn write_with(&self, _: &KnowledgeGraph, _: &Schema, _: &Options, _: &mut dyn Write) -> Result<(), ExportError> {
         Err(ExportError::Folder(self.name()))
     }
 
@@ -109,8 +103,7 @@ fn nodes(graph: &KnowledgeGraph, schema: &Schema, rows: &mut Rows<'_>) -> Result
         rows.text(schema.type_label(&entity.kind))?;
         rows.text(&entity.name)?;
         rows.optional(entity.code.as_deref())?;
-        let aliases =
-            if entity.aliases.is_empty() { String::new() } else { serde_json::to_string(&entity.aliases)? };
+        let aliases = if entity.aliases.is_empty() { String::new() } else { serde_json::to_string(&entity.aliases)? };
         rows.text(&aliases)?;
         rows.end()?;
     }
@@ -119,7 +112,8 @@ fn nodes(graph: &KnowledgeGraph, schema: &Schema, rows: &mut Rows<'_>) -> Result
 
 fn edges(graph: &KnowledgeGraph, schema: &Schema, rows: &mut Rows<'_>) -> Result<(), ExportError> {
     let columns = Columns::of(schema);
-    let mut header = vec!["edge", "source", "source_name", "relation", "label_zh", "target", "target_name", "confidence"];
+    let mut header =
+        vec!["edge", "source", "source_name", "relation", "label_zh", "target", "target_name", "confidence"];
     header.extend(columns.iter().map(|column| column.name.as_str()));
     header.push("other");
     rows.header(&header)?;
@@ -203,7 +197,16 @@ fn evidence(graph: &KnowledgeGraph, rows: &mut Rows<'_>) -> Result<(), ExportErr
 
 fn documents(graph: &KnowledgeGraph, rows: &mut Rows<'_>) -> Result<(), ExportError> {
     rows.header(&[
-        "id", "path", "record", "title", "date", "date_source", "publisher", "author", "format", "encoding",
+        "id",
+        "path",
+        "record",
+        "title",
+        "date",
+        "date_source",
+        "publisher",
+        "author",
+        "format",
+        "encoding",
     ])?;
     for document in graph.documents() {
         rows.text(&document.id)?;

@@ -38,10 +38,7 @@ impl Exporter for Cypher {
         out: &mut dyn Write,
     ) -> Result<(), ExportError> {
         for label in ["Entity", "SourceDocument"] {
-            writeln!(
-                out,
-                "CREATE CONSTRAINT `{label}_id` IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`id` IS UNIQUE;"
-            )?;
+            writeln!(out, "CREATE CONSTRAINT `{label}_id` IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`id` IS UNIQUE;")?;
         }
         let merge = |label: &str| format!("MERGE (n:`{label}` {{`id`: row.`id`}}) SET n += row.`set`");
         batches(out, graph.documents(), &merge("SourceDocument"), document)?;
@@ -55,7 +52,7 @@ impl Exporter for Cypher {
         for relation in relations {
             let of_relation = graph.statements().filter(|statement| statement.relation == relation);
             let tail = format!(
-                "MATCH (a:`Entity` {{`id`: row.`from`}}), (b:`Entity` {{`id`: row.`to`}}) \
+                "MATCH (a:`Entity` {{`id`: row.`from`}}) MATCH (b:`Entity` {{`id`: row.`to`}}) \
                  MERGE (a)-[r:{} {{`id`: row.`id`}}]->(b) SET r += row.`set`",
                 identifier(relation)
             );

@@ -60,7 +60,11 @@ impl Exporter for Dot {
         let left = options.left_out;
         if left.nodes > 0 || left.edges > 0 {
             let rest = format!("另有 {} 个节点、{} 条关系未画出", left.nodes, left.edges);
-            writeln!(out, "  \"legend:rest\" [class=\"legend\", shape=plaintext, style=\"\", label={}];", quoted(&rest))?;
+            writeln!(
+                out,
+                "  \"legend:rest\" [class=\"legend\", shape=plaintext, style=\"\", label={}];",
+                quoted(&rest)
+            )?;
         }
         writeln!(out, "}}")?;
         Ok(())

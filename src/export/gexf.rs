@@ -9,13 +9,14 @@ use quick_xml::events::{BytesDecl, Event};
 use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
 use crate::schema::Schema;
 
-use super::table::{Columns, Kind};
+use super::table::Columns;
 use super::xml::{Xml, empty, end, legal, start};
 use super::{ExportError, Exporter, Options};
 
 /// See the module.
 pub struct Gexf;
 
+/// Attributes have numbers for ids, from 0: graphology shows an id that is no number in the place of the title.
 const NODE_ATTRIBUTES: [&str; 6] = ["type", "label_zh", "code", "aliases", "measures", "evidence"];
 const EDGE_ATTRIBUTES: [(&str, &str); 5] = [
     ("relation", "string"),
@@ -52,8 +53,7 @@ impl Exporter for Gexf {
         xml.create_element("creator").write_text_content(quick_xml::events::BytesText::new("aid-graph"))?;
         let documents: Vec<_> = graph.documents().collect();
         let documents = serde_json::to_string(&documents)?;
-        xml.create_element("description")
-            .write_text_content(quick_xml::events::BytesText::new(&legal(&documents)))?;
+        xml.create_element("description").write_text_content(quick_xml::events::BytesText::new(&legal(&documents)))?;
         end(&mut xml, "meta")?;
         let dynamic = [
             ("defaultedgetype", "directed"),
@@ -63,22 +63,15 @@ impl Exporter for Gexf {
         ];
         start(&mut xml, "graph", &dynamic)?;
         start(&mut xml, "attributes", &[("class", "node"), ("mode", "static")])?;
-        for name in NODE_ATTRIBUTES {
-            empty(&mut xml, "attribute", &[("id", &format!("n_{name}")), ("title", name), ("type", "string")])?;
+        for (number, name) in NODE_ATTRIBUTES.iter().enumerate() {
+            empty(&mut xml, "attribute", &[("id", &number.to_string()), ("title", name), ("type", "string")])?;
         }
         end(&mut xml, "attributes")?;
         start(&mut xml, "attributes", &[("class", "edge"), ("mode", "static")])?;
         let columns = Columns::of(schema);
-        for (name, kind) in EDGE_ATTRIBUTES {
-            empty(&mut xml, "attribute", &[("id", &format!("e_{name}")), ("title", name), ("type", kind)])?;
-        }
-        for column in columns.iter() {
-            let kind = match column.kind {
-                Kind::Decimal => "double",
-                Kind::Whole => "long",
-                Kind::Text => "string",
-            };
-            empty(&mut xml, "attribute", &[("id", &column.key), ("title", &column.name), ("type", kind)])?;
+        let qualifiers = columns.iter().map(|column| (column.name.as_str(), column.kind.xml()));
+        for (number, (name, kind)) in EDGE_ATTRIBUTES.into_iter().chain(qualifiers).enumerate() {
+            empty(&mut xml, "attribute", &[("id", &number.to_string()), ("title", name), ("type", kind)])?;
         }
         end(&mut xml, "attributes")?;
         start(&mut xml, "nodes", &[("count", &graph.entities().len().to_string())])?;
@@ -98,26 +91,26 @@ impl Exporter for Gexf {
     }
 }
 
-fn value(xml: &mut Xml<'_>, attribute: &str, text: &str) -> Result<(), ExportError> {
-    empty(xml, "attvalue", &[("for", attribute), ("value", &legal(text))])?;
+fn value(xml: &mut Xml<'_>, attribute: usize, text: &str) -> Result<(), ExportError> {
+    empty(xml, "attvalue", &[("for", &attribute.to_string()), ("value", &legal(text))])?;
     Ok(())
 }
 
 fn node(xml: &mut Xml<'_>, schema: &Schema, entity: &Entity) -> Result<(), ExportError> {
     start(xml, "node", &[("id", &legal(&entity.id)), ("label", &legal(&entity.name))])?;
     start(xml, "attvalues", &[])?;
-    value(xml, "n_type", &entity.kind)?;
-    value(xml, "n_label_zh", schema.type_label(&entity.kind))?;
+    value(xml, 0, &entity.kind)?;
+    value(xml, 1, schema.type_label(&entity.kind))?;
     if let Some(code) = &entity.code {
-        value(xml, "n_code", code)?;
+        value(xml, 2, code)?;
     }
     if !entity.aliases.is_empty() {
-        value(xml, "n_aliases", &serde_json::to_string(&entity.aliases)?)?;
+        value(xml, 3, &serde_json::to_string(&entity.aliases)?)?;
     }
     if !entity.measures.is_empty() {
-        value(xml, "n_measures", &serde_json::to_string(&entity.measures)?)?;
+        value(xml, 4, &serde_json::to_string(&entity.measures)?)?;
     }
-    value(xml, "n_evidence", &serde_json::to_string(&entity.evidence)?)?;
+    value(xml, 5, &serde_json::to_string(&entity.evidence)?)?;
     end(xml, "attvalues")?;
     end(xml, "node")?;
     Ok(())
@@ -141,18 +134,18 @@ fn edge(
     attributes.extend(to.as_deref().map(|date| ("end", date)));
     start(xml, "edge", &attributes)?;
     start(xml, "attvalues", &[])?;
-    value(xml, "e_relation", &statement.relation)?;
-    value(xml, "e_label_zh", label)?;
-    value(xml, "e_confidence", &statement.confidence.to_string())?;
-    for column in columns.iter() {
+    value(xml, 0, &statement.relation)?;
+    value(xml, 1, label)?;
+    value(xml, 2, &statement.confidence.to_string())?;
+    for (number, column) in (EDGE_ATTRIBUTES.len()..).zip(columns.iter()) {
         if let Some(known) = columns.value(statement, &column.name) {
-            value(xml, &column.key, &known.to_string())?;
+            value(xml, number, &known.to_string())?;
         }
     }
     if let Some(other) = columns.other(statement)? {
-        value(xml, "e_other", &other)?;
+        value(xml, 4, &other)?;
     }
-    value(xml, "e_evidence", &serde_json::to_string(&statement.evidence)?)?;
+    value(xml, 3, &serde_json::to_string(&statement.evidence)?)?;
     end(xml, "attvalues")?;
     end(xml, "edge")?;
     Ok(())

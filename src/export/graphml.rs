@@ -53,7 +53,7 @@ impl Exporter for GraphMl {
         declare(&mut xml, "edge", "e_evidence", "evidence", "string")?;
         let columns = Columns::of(schema);
         for column in columns.iter() {
-            declare(&mut xml, "edge", &format!("e_{}", column.name), &column.name, column.kind.graphml())?;
+            declare(&mut xml, "edge", &format!("e_{}", column.name), &column.name, column.kind.xml())?;
         }
         declare(&mut xml, "edge", "e_other", "other", "string")?;
         start(&mut xml, "graph", &[("id", "aid-graph"), ("edgedefault", "directed")])?;

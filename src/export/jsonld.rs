@@ -151,10 +151,12 @@ impl Serialize for ShownObject<'_, '_> {
             Object::Literal(text, Datatype::Text) if self.kind.is_none() => text.serialize(serializer),
             Object::Literal(text, Datatype::Chinese) if self.kind == Some(CHINESE) => text.serialize(serializer),
             // A JSON number would lose decimals and become a double; an index is whole.
-            Object::Literal(text, kind) if kind.iri().is_some() && kind.iri() == self.kind => match (kind, text.parse()) {
-                (Datatype::Index, Ok(number)) => serializer.serialize_u32(number),
-                _ => text.serialize(serializer),
-            },
+            Object::Literal(text, kind) if kind.iri().is_some() && kind.iri() == self.kind => {
+                match (kind, text.parse()) {
+                    (Datatype::Index, Ok(number)) => serializer.serialize_u32(number),
+                    _ => text.serialize(serializer),
+                }
+            }
             Object::Literal(text, kind) => {
                 let mut map = serializer.serialize_map(Some(2))?;
                 map.serialize_entry("@value", text)?;

@@ -35,13 +35,7 @@ impl Exporter for Ladybug {
         &["schema.cypher", "nodes.csv", "edges.csv", "documents.csv"]
     }
 
-    fn write_with(
-        &self,
-        _: &KnowledgeGraph,
-        _: &Schema,
-        _: &Options,
-        _: &mut dyn Write,
-    ) -> Result<(), ExportError> {
+    fn write_with(&self, _: &KnowledgeGraph, _: &Schema, _: &Options, _: &mut dyn Write) -> Result<(), ExportError> {
         Err(ExportError::Folder(self.name()))
     }
 
@@ -75,8 +69,9 @@ impl Exporter for Ladybug {
                 }
             }
             "edges.csv" => {
-                let mut header = vec!["from", "to", "relation", "label_zh", "confidence"];
-                header.extend(columns.iter().map(|column| column.name.as_str()));
+                let mut header = vec!["source", "target", "relation", "label_zh", "confidence"];
+                let names: Vec<String> = columns.iter().map(|column| property(&column.name)).collect();
+                header.extend(names.iter().map(String::as_str));
                 header.extend(["other", "evidence"]);
                 rows.write_record(&header)?;
                 for statement in graph.statements() {
@@ -117,6 +112,13 @@ impl Exporter for Ladybug {
     }
 }
 
+/// The property of a qualifier. `from` and `to` are the ends of a relationship; they and others that are taken get a `_`.
+fn property(name: &str) -> String {
+    let name = name.replace('`', "_");
+    let taken = ["from", "to", "relation", "label_zh", "confidence", "other", "evidence"].contains(&name.as_str());
+    if taken { format!("{name}_") } else { name }
+}
+
 fn script(columns: &Columns, out: &mut dyn Write) -> Result<(), ExportError> {
     let texts = |names: &[&str]| names.iter().map(|name| format!("`{name}` STRING")).collect::<Vec<_>>().join(", ");
     writeln!(out, "CREATE NODE TABLE `Entity`({}, PRIMARY KEY (`id`));", texts(&NODE))?;
@@ -132,7 +134,7 @@ fn script(columns: &Columns, out: &mut dyn Write) -> Result<(), ExportError> {
             Kind::Whole => "INT64",
             Kind::Text => "STRING",
         };
-        write!(out, ", `{}` {kind}", column.name.replace('`', "_"))?;
+        write!(out, ", `{}` {kind}", property(&column.name))?;
     }
     writeln!(out, ", `other` STRING, `evidence` STRING);")?;
     // Quotes hold line breaks, which only one thread can read, and double their own marks.

@@ -33,13 +33,7 @@ impl Exporter for Neo4j {
         &["nodes.csv", "edges.csv", "documents.csv"]
     }
 
-    fn write_with(
-        &self,
-        _: &KnowledgeGraph,
-        _: &Schema,
-        _: &Options,
-        _: &mut dyn Write,
-    ) -> Result<(), ExportError> {
+    fn write_with(&self, _: &KnowledgeGraph, _: &Schema, _: &Options, _: &mut dyn Write) -> Result<(), ExportError> {
         Err(ExportError::Folder(self.name()))
     }
 
@@ -54,8 +48,7 @@ impl Exporter for Neo4j {
         let mut rows = WriterBuilder::new().from_writer(out);
         match file {
             "nodes.csv" => {
-                let header =
-                    ["id:ID", ":LABEL", "name", "type", "label_zh", "code", "aliases", "measures", "evidence"];
+                let header = ["id:ID", ":LABEL", "name", "type", "label_zh", "code", "aliases", "measures", "evidence"];
                 rows.write_record(header)?;
                 for entity in graph.entities() {
                     // A `;` would make two labels of one.
@@ -101,8 +94,17 @@ impl Exporter for Neo4j {
             }
             _ => {
                 rows.write_record([
-                    "id:ID", ":LABEL", "path", "record:long", "title", "date", "date_source", "publisher", "author",
-                    "format", "encoding",
+                    "id:ID",
+                    ":LABEL",
+                    "path",
+                    "record:long",
+                    "title",
+                    "date",
+                    "date_source",
+                    "publisher",
+                    "author",
+                    "format",
+                    "encoding",
                 ])?;
                 for document in graph.documents() {
                     rows.write_record([

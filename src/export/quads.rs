@@ -138,7 +138,8 @@ impl<F: FnMut(TripleRef<'_>) -> std::io::Result<()>> Walk<'_, F> {
         expand("rdf:type", predicate);
         for class in &resource.types {
             expand(class, &mut object);
-            let triple = TripleRef::new(this, NamedNodeRef::new_unchecked(predicate), NamedNodeRef::new_unchecked(&object));
+            let triple =
+                TripleRef::new(this, NamedNodeRef::new_unchecked(predicate), NamedNodeRef::new_unchecked(&object));
             (self.take)(triple)?;
         }
         // What is nested comes after its parent, so that the triples of a subject stand together.

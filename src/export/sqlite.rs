@@ -96,8 +96,7 @@ impl Exporter for Sqlite {
 }
 
 fn fill(database: &Connection, graph: &KnowledgeGraph, schema: &Schema) -> Result<(), ExportError> {
-    let mut document =
-        database.prepare("INSERT INTO documents VALUES(?,?,?,?,?,?,?,?,?,?)")?;
+    let mut document = database.prepare("INSERT INTO documents VALUES(?,?,?,?,?,?,?,?,?,?)")?;
     for one in graph.documents() {
         document.execute(params![
             one.id.as_str(),
@@ -256,7 +255,10 @@ fn pairs(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
     let mut before: Option<char> = None;
     let mut alone = false;
-    let is_han = |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') && c.is_alphanumeric();
+    let is_han = |c: char| {
+        matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+            && c.is_alphanumeric()
+    };
     for c in text.chars().chain([' ']) {
         if is_han(c) {
             match before {

@@ -19,7 +19,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn graphml(self) -> &'static str {
+    /// Its name in GraphML and GEXF.
+    pub(super) fn xml(self) -> &'static str {
         match self {
             Kind::Decimal => "double",
             Kind::Whole => "long",

@@ -49,9 +49,7 @@ impl Selection {
         let wanted_edge = |relation: &SmolStr| self.relations.is_empty() || self.relations.contains(relation);
         let mut kept: Vec<bool> = all
             .node_indices()
-            .map(|index| {
-                Some(index) == self.focus || self.types.is_empty() || self.types.contains(&all[index].kind)
-            })
+            .map(|index| Some(index) == self.focus || self.types.is_empty() || self.types.contains(&all[index].kind))
             .collect();
         let mut degree = vec![0_usize; nodes];
         for edge in all.raw_edges() {
@@ -96,8 +94,7 @@ impl Selection {
             }
         }
         let part = parts.join().expect("both ends of a selected statement are selected");
-        let left =
-            LeftOut { nodes: nodes - part.entities().len(), edges: edges - part.statements().len() };
+        let left = LeftOut { nodes: nodes - part.entities().len(), edges: edges - part.statements().len() };
         (part, left)
     }
 

@@ -45,8 +45,6 @@ pub enum Datatype {
     Chinese,
     /// `xsd:decimal`
     Decimal,
-    /// `xsd:double`
-    Double,
     /// `xsd:nonNegativeInteger`
     Index,
     /// `xsd:gYear`
@@ -65,7 +63,6 @@ impl Datatype {
             Self::Chinese => return None,
             Self::Text => "xsd:string",
             Self::Decimal => "xsd:decimal",
-            Self::Double => "xsd:double",
             Self::Index => "xsd:nonNegativeInteger",
             Self::Year => "xsd:gYear",
             Self::Month => "xsd:gYearMonth",
@@ -140,9 +137,9 @@ impl<'g> Mapping<'g> {
         let mut resource = Resource::new(iri::of_id(&entity.id), &[]);
         let published = self.schema.types.get(entity.kind.as_str()).map(|kind| kind.iri.as_str());
         // One class of our own, the type; so reading it back needs no schema.
-        resource.types.extend(
-            published.filter(|iri| !iri.starts_with("aid:") && vocabulary::is_usable(iri)).map(Cow::Borrowed),
-        );
+        resource
+            .types
+            .extend(published.filter(|iri| !iri.starts_with("aid:") && vocabulary::is_usable(iri)).map(Cow::Borrowed));
         resource.types.push(Cow::Owned(format!("aid:{}", iri::encoded(&entity.kind, false))));
         resource.put("rdfs:label", Object::Literal(Cow::Borrowed(&entity.name), Datatype::Chinese));
         if let Some(code) = &entity.code {
@@ -206,10 +203,8 @@ impl<'g> Mapping<'g> {
         // Not `rdfs:label`: only entities have that, so that programs that show or count labelled nodes get entities.
         let label = self.schema.relation_label(&statement.relation);
         resource.put("skos:prefLabel", Object::Literal(Cow::Borrowed(label), Datatype::Chinese));
-        resource.put(
-            "aid:confidence",
-            Object::Literal(Cow::Owned(statement.confidence.to_string()), Datatype::Double),
-        );
+        resource
+            .put("aid:confidence", Object::Literal(Cow::Owned(statement.confidence.to_string()), Datatype::Decimal));
         for (name, value) in &statement.qualifiers {
             let property = match vocabulary::qualifier(name) {
                 Some(known) => Cow::Borrowed(known),
@@ -218,8 +213,10 @@ impl<'g> Mapping<'g> {
             let kind = self.schema.qualifiers.get(name.as_str()).map(|declared| declared.kind);
             let object = match (kind, value) {
                 (Some(QuantityKind::Money), Value::Number(amount)) => {
-                    let mut money =
-                        Resource::new(format!("{}/{}", resource.iri, iri::encoded(name, false)), &["schema:MonetaryAmount"]);
+                    let mut money = Resource::new(
+                        format!("{}/{}", resource.iri, iri::encoded(name, false)),
+                        &["schema:MonetaryAmount"],
+                    );
                     money.text("schema:currency", "CNY");
                     money.put("schema:value", decimal(*amount));
                     Object::Resource(money)

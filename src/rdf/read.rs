@@ -128,7 +128,9 @@ impl Reader<'_> {
     }
 
     fn need_id(&self, subject: &str, property: &str) -> Result<SmolStr, RdfError> {
-        self.id(node(self.need(subject, property)?).ok_or_else(|| Self::fault(subject, format!("{property} is no IRI")))?)
+        self.id(
+            node(self.need(subject, property)?).ok_or_else(|| Self::fault(subject, format!("{property} is no IRI")))?
+        )
     }
 
     fn document(&self, subject: &str) -> Result<Document, RdfError> {
@@ -212,7 +214,11 @@ impl Reader<'_> {
     fn value(&self, subject: &str, term: &Term) -> Result<Value, RdfError> {
         if let Some(iri) = node(term) {
             let money = self.first(iri, "schema:currency").is_some();
-            return if money { self.value(iri, self.need(iri, "schema:value")?) } else { Ok(Value::Text(self.id(iri)?)) };
+            return if money {
+                self.value(iri, self.need(iri, "schema:value")?)
+            } else {
+                Ok(Value::Text(self.id(iri)?))
+            };
         }
         let Term::Literal(literal) = term else { return Err(Self::fault(subject, "a value is neither text nor IRI")) };
         if literal.datatype() != oxrdf::vocab::xsd::DECIMAL {
