@@ -2,6 +2,7 @@
 
 mod date;
 mod layout;
+mod normal_form;
 mod script;
 mod sentence;
 
@@ -94,10 +95,10 @@ pub fn read_text(bytes: &[u8], path: &str) -> Result<Document, ReadError> {
         id.push_str(&format!("{byte:02x}"));
     }
     let (bytes, skipped) = bytes.strip_prefix(b"\xEF\xBB\xBF").map_or((bytes, 0), |rest| (rest, 3));
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(offset) = memchr::memchr(0, bytes) {
         return Err(ReadError::Binary { offset: offset + skipped });
     }
-    let source = std::str::from_utf8(bytes).map_err(|error| {
+    let source = simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
         ReadError::NotUtf8 { offset: offset + skipped, line }
@@ -106,7 +107,13 @@ pub fn read_text(bytes: &[u8], path: &str) -> Result<Document, ReadError> {
     if laid_out.blocks.is_empty() {
         return Err(ReadError::Empty);
     }
-    let written = script::simplified(&laid_out.text).map(|text| std::mem::replace(&mut laid_out.text, text));
+    let mut written = None;
+    for normalise in [normal_form::ordinary, script::simplified] {
+        if let Some(text) = normalise(&laid_out.text) {
+            let before = std::mem::replace(&mut laid_out.text, text);
+            written.get_or_insert(before);
+        }
+    }
     let heading = laid_out.blocks.iter().find(|block| block.kind == BlockKind::Heading);
     let title = heading.map(|block| SmolStr::new(&laid_out.text[block.range.clone()]));
     let dated = date::document_date(&laid_out.text, &laid_out.blocks, path);
