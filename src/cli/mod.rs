@@ -10,8 +10,10 @@ mod input;
 mod output;
 mod pack;
 mod path;
+mod progress;
 mod rules;
 mod show;
+mod sources;
 mod stats;
 
 use std::io::Write;
@@ -71,6 +73,8 @@ struct Input {
     /// A graph.json, texts, or folders of texts; `-` is standard input [default: the sample page inside the program]
     #[arg(short, long = "input", value_name = "PATH")]
     input: Vec<PathBuf>,
+    #[command(flatten)]
+    sources: sources::SourceArguments,
     #[command(flatten)]
     pack: pack::PackArguments,
 }

@@ -105,6 +105,34 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
     latest_year(text).map(|year| (format_smolstr!("{year}"), DateSource::LatestYear))
 }
 
+/// A date of metadata, however it is written, in ISO 8601; nothing where it has no year.
+pub(super) fn full_date(written: &str) -> Option<SmolStr> {
+    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"((?:19|20)[0-9]{2})(?:(?:年|[-/.])?([0-9]{1,2})(?:(?:月|[-/.])?([0-9]{1,2}))?)?")
+            .expect("a constant pattern")
+    });
+    let captures = WRITTEN.captures(written)?;
+    let number = |index: usize| captures.get(index).and_then(|found| found.as_str().parse::<u32>().ok());
+    let year = number(1)?;
+    Some(match (number(2), number(3)) {
+        (Some(month @ 1..=12), Some(day @ 1..=31)) => format_smolstr!("{year:04}-{month:02}-{day:02}"),
+        (Some(month @ 1..=12), None) => format_smolstr!("{year:04}-{month:02}"),
+        _ => format_smolstr!("{year:04}"),
+    })
+}
+
+/// Who published the text, as a line near its beginning or end says: 来源：某报.
+pub(super) fn publisher(text: &str, blocks: &[Block]) -> Option<SmolStr> {
+    static SOURCE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"来源[：:]\s*([^\s：:，。|）)]{2,30})").expect("a constant pattern"));
+    let tail = blocks.len().saturating_sub(EDGE).max(EDGE.min(blocks.len()));
+    let near_edge = blocks.iter().take(EDGE).chain(&blocks[tail..]).filter(|block| block.range.len() <= 240);
+    near_edge
+        .filter_map(|block| SOURCE.captures(&text[block.range.clone()]))
+        .map(|found| SmolStr::new(&found[1]))
+        .next()
+}
+
 /// The latest year that the text speaks of.
 fn latest_year(text: &str) -> Option<u32> {
     let (mut told, mut aimed) = (None, None);

@@ -62,16 +62,51 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
     out
 }
 
-/// Lays out text of which it is known what its parts are, as HTML and DOCX say; a part's lines are one block.
-pub(super) fn lay_out_blocks(source: &str, blocks: &[(BlockKind, Range<usize>)]) -> LaidOut {
+/// What a part of a text is, where its format says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// One block, whatever its lines.
+    Block(BlockKind),
+    /// One block: a by-line or a heading if it looks like one, else a paragraph.
+    Guess,
+    /// The rows of a table, a line each, their cells parted by tabs.
+    Table,
+}
+
+/// Lays out text of which it is known what its parts are, as Word documents and spreadsheets say.
+pub(super) fn lay_out_parts(source: &str, parts: &[(Part, Range<usize>)]) -> LaidOut {
     let mut out = LaidOut::with_capacity(source.len());
     let (mut at, mut characters) = (0, 0_u32);
-    for (kind, range) in blocks {
+    for (part, range) in parts {
         characters += source[at..range.start].chars().count() as u32;
         at = range.start;
-        let lines = lines_of(&source[range.clone()], characters);
-        if !lines.is_empty() {
-            out.block(*kind, &lines);
+        let text = &source[range.clone()];
+        let lines = heading::without_item_marks(lines_of(text, characters));
+        let Some(first) = lines.first() else { continue };
+        let guessed = |line: &Line<'_>| {
+            if is_byline(line.content) {
+                BlockKind::Byline
+            } else if lines.len() == 1 && is_heading_line(line) {
+                BlockKind::Heading
+            } else {
+                BlockKind::Paragraph
+            }
+        };
+        match part {
+            Part::Block(kind) => out.block(*kind, &lines),
+            Part::Guess => out.block(guessed(first), &lines),
+            Part::Table => {
+                let mut rest = lines.as_slice();
+                while !rest.is_empty() {
+                    if let Some(table) = table_at(rest, Separators::of(text)) {
+                        out.table(&table);
+                        rest = &rest[table.lines..];
+                    } else {
+                        out.block(BlockKind::Paragraph, &rest[..1]);
+                        rest = &rest[1..];
+                    }
+                }
+            }
         }
     }
     out
