@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use aid_graph::read::read_text;
+use aid_graph::read::{ReadOptions, read_source, read_text};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -81,6 +81,60 @@ fn wrapped_lines_with_blank_lines_between(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn two_columns(bencher: Bencher<'_, '_>) {
     measure(bencher, &columns(&passages()));
+}
+
+/// The files of `tests/formats`, in turn, in bytes of the file. They are small, so this is mostly the cost of opening one.
+#[divan::bench(args = [
+    "article-gbk.txt", "article-utf16.txt", "article.md", "article.html", "article.pdf", "article.docx", "articles.xlsx",
+    "articles.csv", "articles.jsonl", "article.txt.gz", "article.txt.zst", "article.zip",
+])]
+fn a_small_file_of_every_format(bencher: Bencher<'_, '_>, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats").join(name);
+    let bytes = fs::read(path).expect("a file");
+    measure_source(bencher, &bytes, name);
+}
+
+fn measure_source(bencher: Bencher<'_, '_>, bytes: &[u8], name: &str) {
+    let options = ReadOptions::default();
+    bencher.counter(BytesCount::of_slice(bytes)).bench(|| {
+        let mut characters = 0;
+        read_source(&mut divan::black_box(bytes), name, &options, &mut |document| {
+            characters += document.expect("a document").text.len();
+        });
+        characters
+    });
+}
+
+/// A million bytes of text in formats that can be written here.
+#[divan::bench(args = ["page.html", "records.csv", "records.jsonl", "text.txt.gz", "gbk.txt"])]
+fn a_megabyte_of_text(bencher: Bencher<'_, '_>, name: &str) {
+    let text = passages();
+    let quoted = |line: &str| line.replace(['"', '\\', '<', '&'], "");
+    let bytes: Vec<u8> = match name {
+        "page.html" => {
+            let paragraphs: String = text.lines().map(|line| format!("<p>{}</p>", quoted(line))).collect();
+            format!("<html><body><article>{paragraphs}</article></body></html>").into()
+        }
+        "records.csv" => {
+            let rows: String =
+                text.lines().map(|line| format!("\"{}\"\n", quoted(line))).filter(|row| row.len() > 9).collect();
+            format!("正文\n{rows}").into()
+        }
+        "records.jsonl" => {
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            lines
+                .map(|line| format!("{{\"text\": \"{}\"}}\n", quoted(line).replace('\t', " ")))
+                .collect::<String>()
+                .into()
+        }
+        "text.txt.gz" => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            std::io::Write::write_all(&mut encoder, text.as_bytes()).expect("memory");
+            encoder.finish().expect("memory")
+        }
+        _ => encoding_rs::GB18030.encode(&text).0.into_owned(),
+    };
+    measure_source(bencher, &bytes, name);
 }
 
 /// The bound of any reading: the check that the bytes are UTF-8 and the hash that makes the document's id.

@@ -39,8 +39,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     output::write(&Json, &graph, &compiler.pack().schema, arguments.output.as_deref())?;
     if arguments.output.as_deref().is_some_and(|path| path != std::path::Path::new("-")) {
         eprintln!(
-            "{} documents, {} nodes, {} edges",
+            "{} document{}, {} nodes, {} edges",
             graph.documents().len(),
+            if graph.documents().len() == 1 { "" } else { "s" },
             graph.entities().len(),
             graph.statements().len()
         );

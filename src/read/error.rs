@@ -61,6 +61,9 @@ pub enum ReadError {
     /// A page without text.
     #[error("the page holds no text")]
     NoText,
+    /// An archive of other things.
+    #[error("the archive holds no file of a format that is read")]
+    NothingInside,
     /// More text than one document may have.
     #[error("it holds more than {limit} bytes of text: split it, or raise --max-size")]
     TooLarge {

@@ -196,6 +196,7 @@ impl Source<'_> {
         let value: Value = serde_json::from_slice(line).map_err(|error| bad(error.to_string()))?;
         let Value::Object(mut fields) = value else { return Err(bad("it is no JSON object".into())) };
         let columns = &self.options.columns;
+        let found = fields.keys().map(String::as_str).collect::<Vec<_>>().join("、");
         let mut take = |known: &[String]| {
             let names: Vec<String> = fields.keys().cloned().collect();
             let at = Columns::position(known, names.iter().map(String::as_str))?;
@@ -217,7 +218,6 @@ impl Source<'_> {
             text: text.unwrap_or_default(),
         };
         if record.text.trim().is_empty() {
-            let found = fields.keys().map(String::as_str).collect::<Vec<_>>().join("、");
             return Err(ReadError::NoColumn { asked: columns.text.join("、"), found });
         }
         Ok(record)
@@ -254,6 +254,7 @@ impl Source<'_> {
                 Ok(member) => member,
                 Err(error) => {
                     let name = format!("{path}/{index}");
+                    any = true;
                     self.fail(&name, None, zip_file::fault(&error, "ZIP archive"));
                     continue;
                 }
@@ -265,14 +266,14 @@ impl Source<'_> {
             };
             let hidden =
                 name.starts_with("__MACOSX") || name.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
-            if member.is_dir() || hidden {
+            if member.is_dir() || hidden || format::of_name(&name).is_none() {
                 continue;
             }
             any = true;
             self.unpack(&mut member, &format!("{path}/{name}"), depth);
         }
         if !any {
-            self.fail(path, None, ReadError::Empty);
+            self.fail(path, None, ReadError::NothingInside);
         }
     }
 }

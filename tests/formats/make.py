@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the files of this folder: one article in every format that is read.
 
-    python3 -m venv v && v/bin/pip install reportlab==4.4.4 openpyxl==3.1.5 python-docx==1.2.0 zstandard==0.25.0
+    python3 -m venv v && v/bin/pip install reportlab==4.4.4 openpyxl==3.1.5 python-docx==1.2.0 zstandard==0.25.0 msoffcrypto-tool==6.0.0
     v/bin/python tests/formats/make.py
 
 The files are committed, so that the tests need nothing but Rust. Reportlab writes the PDF with the font STSong-Light, which
@@ -157,3 +157,10 @@ archive("article.zip", [("报道/article.txt", plain()), ("报道/图片/.DS_Sto
 archive("nested.zip", [("a.zip", (HERE / "article.zip").read_bytes()), ("b.txt.gz", (HERE / "article.txt.gz").read_bytes())])
 pdf("encrypted.pdf", encrypt=StandardEncryption("secret", canPrint=0))
 pdf("pictures.pdf", text=False)
+
+# Its salt is random, so that each run gives other bytes.
+import msoffcrypto.format.ooxml
+
+if not (HERE / "encrypted.xlsx").exists():
+    with (HERE / "projects.xlsx").open("rb") as plain_file, (HERE / "encrypted.xlsx").open("wb") as encrypted:
+        msoffcrypto.format.ooxml.OOXMLFile(plain_file).encrypt("secret", encrypted)

@@ -13,10 +13,16 @@ use super::super::{Document, ReadError, encoding, layout};
 /// A page larger than this has more elements than articles have.
 const MOST_ELEMENTS: usize = 200_000;
 
+/// No page is nested deeper; browsers stop at 512, and the time to find the main text grows with the square of the depth.
+const DEEPEST: usize = 512;
+
 /// Reads a web page. Offsets count in its main text.
 pub(in crate::read) fn read(bytes: &[u8], path: &str) -> Result<Document, ReadError> {
     let decoded = encoding::decode(bytes, declared(bytes))?;
     let damaged = |error: &dyn std::fmt::Display| ReadError::Damaged { format: "web page", reason: error.to_string() };
+    if nesting(decoded.text.as_bytes()) > DEEPEST {
+        return Err(damaged(&format!("its tags are nested more than {DEEPEST} deep")));
+    }
     let config = Config {
         text_mode: TextMode::Markdown,
         max_elements_to_parse: MOST_ELEMENTS,
@@ -26,10 +32,7 @@ pub(in crate::read) fn read(bytes: &[u8], path: &str) -> Result<Document, ReadEr
     };
     let mut readability =
         Readability::new(decoded.text.as_ref(), None, Some(config)).map_err(|error| damaged(&error))?;
-    let whole = readability.doc.text().to_string();
-    if whole.trim().is_empty() {
-        return Err(ReadError::NoText);
-    }
+    let whole = visible(&decoded.text).map_err(|error| damaged(&error))?;
     let origin = Origin {
         path: SmolStr::new(path),
         format: "html",
@@ -38,6 +41,9 @@ pub(in crate::read) fn read(bytes: &[u8], path: &str) -> Result<Document, ReadEr
         publisher: said(&whole, &PUBLISHER).map(SmolStr::from),
         ..Origin::default()
     };
+    if whole.trim().is_empty() {
+        return Err(ReadError::NoText);
+    }
     let Ok(article) = readability.parse() else {
         // Too little for an article: a notice of a few lines is still a text.
         return Document::assemble(bytes, layout::lay_out(&whole), origin);
@@ -54,6 +60,34 @@ pub(in crate::read) fn read(bytes: &[u8], path: &str) -> Result<Document, ReadEr
         ..origin
     };
     Document::assemble(bytes, layout::lay_out(&text), origin)
+}
+
+/// How deep the tags of a page are nested at most. Tags that need no end, such as `<p>` and `<br>`, do not count.
+fn nesting(page: &[u8]) -> usize {
+    const COUNTED: [&[u8]; 12] =
+        [b"div", b"span", b"section", b"article", b"table", b"ul", b"ol", b"font", b"b", b"i", b"a", b"blockquote"];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for at in memchr::memchr_iter(b'<', page) {
+        let rest = &page[at + 1..];
+        let closes = rest.first() == Some(&b'/');
+        let name = &rest[usize::from(closes)..];
+        let length = name.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if COUNTED.iter().any(|counted| counted.eq_ignore_ascii_case(&name[..length])) {
+            depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+/// The text of a page's body, without its scripts.
+fn visible(page: &str) -> Result<String, dom_smoothie::ReadabilityError> {
+    static UNSEEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?is)<script.*?</script>|<style.*?</style>|<noscript.*?</noscript>|<head.*?</head>")
+            .expect("a constant pattern")
+    });
+    let body = UNSEEN.replace_all(page, "");
+    Ok(Readability::new(body.as_ref(), None, None)?.doc.text().to_string())
 }
 
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {

@@ -16,6 +16,10 @@ pub(in crate::read) fn read(bytes: &[u8], path: &str) -> Result<Document, ReadEr
     let pages = catch_unwind(AssertUnwindSafe(|| pages(bytes)))
         .unwrap_or_else(|_| Err(damaged(&"the parser gave up on it")))?;
     if pages.iter().all(|page| page.trim().is_empty()) {
+        // A file that was cut off has lost the text with the rest.
+        if memchr::memmem::rfind(bytes, b"%%EOF").is_none() {
+            return Err(damaged(&"it breaks off before its end"));
+        }
         return Err(ReadError::NoTextLayer { pages: pages.len() });
     }
     let mut starts = Vec::with_capacity(pages.len());

@@ -202,6 +202,11 @@ pub(in crate::read) fn read_workbook(
         }
         ReadError::Damaged { format: "spreadsheet", reason }
     };
+    // Office puts what it encrypts into a container under this name, in UTF-16.
+    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if memchr::memmem::find(bytes, &encrypted).is_some() {
+        return each(None, Err(ReadError::Encrypted { format: "spreadsheet" }));
+    }
     let mut workbook = match open_workbook_auto_from_rs(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(error) => return each(None, Err(damaged(&error))),
