@@ -71,16 +71,16 @@ impl Compiler {
         link(document, &mentions, &self.pack)
     }
 
-    /// Compiles many sources on all threads of the current rayon pool and joins them. `load` fetches the bytes and the
-    /// name of a source; what cannot be loaded or read comes back with its index.
+    /// Compiles many sources on all threads of the current rayon pool and joins them. `load` gives the documents of a source
+    /// as they come; what cannot be loaded or read comes back with the index of its source.
     pub fn compile_all<S, E>(
         &self,
         sources: &[S],
-        load: impl Fn(&S) -> Result<(Vec<u8>, String), E> + Sync,
+        load: impl Fn(&S, &mut dyn FnMut(Result<Document, E>)) + Sync,
     ) -> (KnowledgeGraph, Vec<(usize, E)>)
     where
         S: Sync,
-        E: From<ReadError> + Send,
+        E: Send,
     {
         let (parts, mut failed) = sources
             .par_iter()
@@ -88,11 +88,10 @@ impl Compiler {
             .fold(
                 || (Parts::new(), Vec::new()),
                 |(mut parts, mut failed), (index, source)| {
-                    let read = load(source).and_then(|(bytes, path)| Ok(read_text(&bytes, &path)?));
-                    match read {
+                    load(source, &mut |document| match document {
                         Ok(document) => parts.append(self.parts(&document)),
                         Err(error) => failed.push((index, error)),
-                    }
+                    });
                     (parts, failed)
                 },
             )
@@ -104,6 +103,7 @@ impl Compiler {
                     (parts, failed)
                 },
             );
+        // Those of one source are in their order already.
         failed.sort_by_key(|(index, _)| *index);
         (parts.join().expect("documents' parts hold both ends of their statements"), failed)
     }

@@ -158,7 +158,7 @@ fn bad_input_says_what_where_and_what_to_do() {
     fs::create_dir(world.folder.path().join("folder")).expect("a folder");
     world.run(&["build", "none.txt"]).fails(4, &["none.txt", "No such file", "check the path"]);
     world.run(&["build", "empty.txt"]).fails(3, &["empty.txt", "empty"]);
-    world.run(&["build", "folder"]).fails(3, &["folder", "no .txt or .md file"]);
+    world.run(&["build", "folder"]).fails(3, &["folder", "no file of a format that is read"]);
     world.run(&["build", "bytes.txt"]).fails(3, &["bytes.txt", "line 1", "UTF-8"]);
     world.run(&["build", "nul.txt"]).fails(3, &["nul.txt", "NUL"]);
     world.run(&["stats", "-i", "broken.json"]).fails(3, &["broken.json", "line 2"]);
@@ -179,7 +179,7 @@ fn good_input_beside_bad_is_processed_and_the_exit_code_tells() {
     world.write("bad.txt", b"\xff");
     let answer = world.run(&["build", "good.txt", "bad.txt", "missing.txt", "-o", "graph.json"]);
     assert!([3, 4].contains(&answer.code()));
-    for words in ["bad.txt", "missing.txt", "1 of 2 sources"] {
+    for words in ["bad.txt", "missing.txt", "1 document was read; 2 sources could not be read"] {
         assert!(answer.talk().contains(words), "{words}: {}", answer.talk());
     }
     assert!(world.run(&["stats", "-i", "graph.json"]).out().contains("资助"));

@@ -8,11 +8,12 @@ use crate::export::{Json, Options};
 
 use super::error::{CliError, Status};
 use super::pack::PackArguments;
+use super::sources::SourceArguments;
 use super::{input, output};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Texts, or folders of .txt and .md files; `-` is standard input
+    /// Texts, web pages, PDF, Word documents, tables, archives, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Where to write the graph.json [default: standard output]
@@ -21,6 +22,8 @@ pub(super) struct Arguments {
     /// How many threads compile [default: as many as there are cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[command(flatten)]
+    sources: SourceArguments,
     #[command(flatten)]
     pack: PackArguments,
 }
@@ -32,12 +35,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         .num_threads(threads)
         .build()
         .map_err(|error| CliError::Threads { threads, message: error.to_string() })?;
-    let (graph, status) = pool.install(|| input::compile(&compiler, &arguments.inputs))?;
+    let (graph, status) = pool.install(|| input::compile(&compiler, &arguments.inputs, &arguments.sources))?;
     output::write(&Json, &graph, &compiler.pack().schema, &Options::default(), arguments.output.as_deref())?;
     if arguments.output.as_deref().is_some_and(|path| path != std::path::Path::new("-")) {
         eprintln!(
-            "{} documents, {} nodes, {} edges",
+            "{} document{}, {} nodes, {} edges",
             graph.documents().len(),
+            if graph.documents().len() == 1 { "" } else { "s" },
             graph.entities().len(),
             graph.statements().len()
         );

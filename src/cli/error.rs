@@ -48,20 +48,25 @@ pub enum CliError {
         source: std::io::Error,
     },
     /// A folder in which no text is.
-    #[error("{}: the folder holds no .txt or .md file", path.display())]
-    #[diagnostic(help("name the files themselves, whatever their extension"))]
+    #[error("{}: the folder holds no file of a format that is read", path.display())]
+    #[diagnostic(help("name the files themselves, whatever their extension; docs/reading.md lists the formats"))]
     EmptyFolder {
         /// The path as it was given.
         path: PathBuf,
     },
     /// A source that cannot be read.
     #[error("{path}: cannot be read")]
-    #[diagnostic(help("aid-graph reads plain text in UTF-8"))]
     Read {
         /// The source.
         path: String,
         /// Why.
         source: ReadError,
+    },
+    /// Globs that cannot be used.
+    #[error("--include or --exclude cannot be used")]
+    Glob {
+        /// Why.
+        source: globset::Error,
     },
     /// A graph.json that cannot be read.
     #[error("{}: cannot be used", path.display())]
@@ -221,7 +226,9 @@ impl CliError {
             CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule { .. } | CliError::NotThere { .. } => {
                 Status::Nothing
             }
-            CliError::Name(NameError::Ambiguous { .. }, _) | CliError::NeedsFolder { .. } => Status::Usage,
+            CliError::Name(NameError::Ambiguous { .. }, _)
+            | CliError::NeedsFolder { .. }
+            | CliError::Glob { .. } => Status::Usage,
         }
     }
 

@@ -1,13 +1,17 @@
 //! Loading: paths to a graph.
 
-use std::fs;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::read::{ReadOptions, read_source};
 use crate::{Compiler, KnowledgeGraph};
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::progress::Progress;
+use super::sources::{SourceArguments, SourceFile};
 
 /// The sample page: 丰台区 and its two partners in 内蒙古, July 2023.
 pub(super) const SAMPLE: &str = include_str!("../../data/corpus/fengtai-2023.txt");
@@ -38,54 +42,79 @@ impl Input {
                 Ok(Loaded { compiler, graph, status: Status::Done })
             }
             paths => {
-                let (graph, status) = compile(&compiler, paths)?;
+                let (graph, status) = compile(&compiler, paths, &self.sources)?;
                 Ok(Loaded { compiler, graph, status })
             }
         }
     }
 }
 
-/// A source to compile: where it is, and what the graph calls it.
-struct Source {
-    path: PathBuf,
-    name: String,
-}
-
 /// Compiles files and folders. What cannot be read is reported and left out; the rest is done all the same.
-pub(super) fn compile(compiler: &Compiler, paths: &[PathBuf]) -> Result<(KnowledgeGraph, Status), CliError> {
-    let mut sources = Vec::new();
-    let mut failures = Vec::new();
-    for path in paths {
-        if let Err(error) = collect(path, path, true, &mut sources) {
-            failures.push(error);
+pub(super) fn compile(
+    compiler: &Compiler,
+    paths: &[PathBuf],
+    arguments: &SourceArguments,
+) -> Result<(KnowledgeGraph, Status), CliError> {
+    let mut found = arguments.collect(paths)?;
+    if arguments.strict && !found.failures.is_empty() {
+        return Err(found.failures.remove(0));
+    }
+    let options = arguments.options();
+    let progress = Progress::over(&found.sources);
+    let stopped = AtomicBool::new(false);
+    let (graph, failed) = compiler.compile_all(&found.sources, |source, each| {
+        if stopped.load(Ordering::Relaxed) {
+            return;
         }
-    }
-    // The same file named twice is one source, and the order of the arguments does not matter.
-    sources.sort_by(|a: &Source, b: &Source| a.path.cmp(&b.path));
-    sources.dedup_by(|a, b| a.path == b.path);
-    let (graph, failed) = compiler.compile_all(&sources, |source| {
-        let bytes = read(&source.path)?;
-        Ok::<_, CliError>((bytes, source.name.clone()))
-    });
-    for (index, error) in failed {
-        failures.push(match error {
-            CliError::Read { source, .. } => CliError::Read { path: sources[index].path.display().to_string(), source },
-            other => other,
+        load(source, &options, &mut |document| {
+            stopped.fetch_or(arguments.strict && document.is_err(), Ordering::Relaxed);
+            each(document);
         });
-    }
-    if failures.len() == 1 && graph.documents().len() == 0 {
+        progress.done(source);
+    });
+    progress.finish();
+    let mut failures: Vec<CliError> = found.failures;
+    failures.extend(failed.into_iter().map(|(_, error)| error));
+    if arguments.strict && !failures.is_empty() || failures.len() == 1 && graph.documents().len() == 0 {
         return Err(failures.remove(0));
     }
     let mut status = Status::Done;
+    let skipped = failures.len();
     for failure in failures {
         status = if status == Status::Io { Status::Io } else { failure.status() };
-        eprintln!("{:?}", miette::Report::new(failure));
+        failure.report();
     }
     if status != Status::Done {
-        let (read, all) = (graph.documents().len(), sources.len());
-        eprintln!("{read} of {all} sources were read; the others are named above.");
+        let read = graph.documents().len();
+        eprintln!(
+            "{read} {} read; {skipped} {} not be read: see above.",
+            if read == 1 { "document was" } else { "documents were" },
+            if skipped == 1 { "source could" } else { "sources could" },
+        );
+    }
+    if found.passed_over > 0 {
+        eprintln!("{} files of other formats were passed over.", found.passed_over);
     }
     Ok((graph, status))
+}
+
+fn load(source: &SourceFile, options: &ReadOptions, each: &mut dyn FnMut(Result<crate::read::Document, CliError>)) {
+    let mut input: Box<dyn Read> = if source.path == Path::new("-") {
+        Box::new(std::io::stdin().lock())
+    } else {
+        match File::open(&source.path) {
+            Ok(file) => Box::new(BufReader::new(file)),
+            Err(error) => return each(Err(CliError::Open { path: source.path.clone(), source: error })),
+        }
+    };
+    read_source(&mut *input, &source.name, options, &mut |document| {
+        each(document.map_err(|fault| {
+            // The path as the user knows it, with what is inside of it.
+            let inside = fault.path.strip_prefix(source.name.as_str()).unwrap_or("");
+            let record = fault.record.map_or_else(String::new, |record| format!(" (record {record})"));
+            CliError::Read { path: format!("{}{inside}{record}", source.path.display()), source: fault.error }
+        }));
+    });
 }
 
 /// The bytes of a file, or of standard input for `-`.
@@ -96,37 +125,4 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
         return Ok(bytes);
     }
     fs::read(path).map_err(|source| CliError::Open { path: path.to_owned(), source })
-}
-
-/// A file that is named counts whatever it is called; in a folder only texts do.
-fn collect(root: &Path, path: &Path, named: bool, sources: &mut Vec<Source>) -> Result<(), CliError> {
-    if path == Path::new("-") {
-        sources.push(Source { path: path.to_owned(), name: "stdin".into() });
-        return Ok(());
-    }
-    let metadata = fs::metadata(path).map_err(|source| CliError::Open { path: path.to_owned(), source })?;
-    if !metadata.is_dir() {
-        let text = path.extension().is_some_and(|extension| extension == "txt" || extension == "md");
-        if named || text {
-            let inside = path.strip_prefix(root).ok().filter(|rest| rest.components().next().is_some());
-            let name = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
-            let name = name.to_string_lossy().replace('\\', "/");
-            sources.push(Source { path: path.to_owned(), name });
-        }
-        return Ok(());
-    }
-    let before = sources.len();
-    let entries = fs::read_dir(path).map_err(|source| CliError::Open { path: path.to_owned(), source })?;
-    for entry in entries {
-        let entry = entry.map_err(|source| CliError::Open { path: path.to_owned(), source })?;
-        // A link to a folder may lead in a circle.
-        let link_to_folder = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && entry.path().is_dir();
-        if !link_to_folder {
-            collect(root, &entry.path(), false, sources)?;
-        }
-    }
-    if named && sources.len() == before {
-        return Err(CliError::EmptyFolder { path: path.to_owned() });
-    }
-    Ok(())
 }

@@ -11,9 +11,11 @@ mod input;
 mod output;
 mod pack;
 mod path;
+mod progress;
 mod render;
 mod rules;
 mod show;
+mod sources;
 mod stats;
 
 use std::io::Write;
@@ -76,6 +78,8 @@ struct Input {
     /// A graph.json, texts, or folders of texts; `-` is standard input [default: the sample page inside the program]
     #[arg(short, long = "input", value_name = "PATH")]
     input: Vec<PathBuf>,
+    #[command(flatten)]
+    sources: sources::SourceArguments,
     #[command(flatten)]
     pack: pack::PackArguments,
 }

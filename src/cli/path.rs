@@ -6,7 +6,6 @@ use owo_colors::OwoColorize;
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
-use crate::graph::Evidence;
 use crate::query::{Hop, Path, paths, resolve};
 use crate::schema::Schema;
 use crate::wording;
@@ -85,15 +84,9 @@ fn print_hop(graph: &KnowledgeGraph, schema: &Schema, number: usize, hop: &Hop) 
         println!("{lead} {} {} {}", from.name.cyan(), arrow.yellow(), to.name.cyan());
         for evidence in &statement.evidence {
             println!("     “{}”", evidence.quote.dimmed());
-            println!("      {}", place(graph, evidence).dimmed());
+            println!("      {}", wording::place(graph, evidence).dimmed());
         }
     }
-}
-
-/// Where a quote stands: the file and the characters in it.
-pub(super) fn place(graph: &KnowledgeGraph, evidence: &Evidence) -> String {
-    let file = graph.document(&evidence.document).map_or(evidence.document.as_str(), |document| document.path.as_str());
-    format!("{file}，第 {}–{} 字，规则 {}", evidence.start, evidence.end, evidence.rule)
 }
 
 fn as_json(graph: &KnowledgeGraph, schema: &Schema, path: &Path) -> Json {

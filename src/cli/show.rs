@@ -16,7 +16,6 @@ use crate::wording;
 use super::Input;
 use super::error::{CliError, Status};
 use super::output;
-use super::path::place;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -79,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
                 println!("   {}  {}", name.cyan(), wording::qualifiers(graph, schema, statement));
                 for evidence in &statement.evidence {
                     println!("     “{}”", evidence.quote.dimmed());
-                    println!("      {}", place(graph, evidence).dimmed());
+                    println!("      {}", wording::place(graph, evidence).dimmed());
                 }
             }
         }

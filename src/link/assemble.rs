@@ -1,5 +1,6 @@
 //! The parts that one document gives to the graph: local entities get their ids, claims become statements with evidence.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,7 +36,11 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
         title: document.title.clone(),
         date: document.date.clone(),
         date_source: document.date_source.map(|source| SmolStr::new_static(source.name())),
-        ..graph::Document::default()
+        publisher: document.publisher.clone(),
+        author: document.author.clone(),
+        record: document.record,
+        format: Some(SmolStr::new_static(document.format)),
+        encoding: document.encoding.map(SmolStr::new_static),
     });
     let mut nodes: Vec<Entity> = Vec::with_capacity(ids.len());
     for (entity, id) in entities.all().iter().zip(&ids) {
@@ -105,24 +110,27 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
     builder.parts
 }
 
+/// The words of a sentence as written, with the page and the characters at which they stand.
+type Quote = (Arc<str>, (Option<NonZeroU32>, Range<u32>));
+
 struct Builder<'a> {
     /// The relation of a division to the one that it lies in, where the pack has one.
     containment: Option<SmolStr>,
     document: &'a Document,
-    quotes: FxHashMap<usize, (Arc<str>, Range<u32>)>,
+    quotes: FxHashMap<usize, Quote>,
     parts: Parts,
 }
 
 impl Builder<'_> {
     fn evidence(&mut self, sentence: &Range<usize>, rule: &SmolStr) -> Evidence {
         let document = self.document;
-        let (quote, place) = self
+        let (quote, (page, place)) = self
             .quotes
             .entry(sentence.start)
-            .or_insert_with(|| (Arc::from(document.quote(sentence.clone())), document.source_range(sentence.clone())));
+            .or_insert_with(|| (Arc::from(document.quote(sentence.clone())), document.place(sentence.clone())));
         Evidence {
             document: document.id.clone(),
-            page: None,
+            page: *page,
             start: place.start,
             end: place.end,
             quote: quote.clone(),

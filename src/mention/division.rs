@@ -101,6 +101,15 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
     found.chains()
 }
 
+/// Whether what follows a name makes a dateline of it: 8月21日电, 5月3日讯.
+fn stands_in_dateline(after: &str) -> bool {
+    let digits = |text: &'_ str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let month = digits(after);
+    let Some(rest) = after[month..].strip_prefix('月').filter(|_| (1..=2).contains(&month)) else { return false };
+    let day = digits(rest);
+    (1..=2).contains(&day) && rest[day..].strip_prefix('日').is_some_and(|rest| rest.starts_with(['电', '讯']))
+}
+
 fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
     let automaton = lexicons.not_places.iter();
     automaton.flat_map(|automaton| automaton.find_overlapping_iter(text).map(|found| found.range())).collect()
@@ -318,6 +327,9 @@ impl Resolver<'_> {
         if self.text[..hit.range.start].ends_with(['大', '小', '老', '新']) {
             // 大凉山, 小凉山: another name.
             return false;
+        }
+        if stands_in_dateline(&self.text[hit.range.end..]) {
+            return true;
         }
         if level == 2 && !self.lexicons.everyday.contains(name) {
             // A prefecture's name is rarely anything else, but a word may go on: 白银市 is no silver coin.

@@ -25,10 +25,18 @@ pub(super) fn sentences<'a>(text: &'a str, block: &Block) -> impl Iterator<Item 
 }
 
 fn sentence_end(text: &str, start: usize, end: usize, heading: bool) -> usize {
+    let bytes = &text.as_bytes()[..end];
     let mut in_title = false;
-    let mut characters = text[start..end].char_indices().peekable();
-    while let Some((position, c)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        // Most characters are Han, of three bytes that begin so; they are passed over without being decoded.
+        if (0xE4..=0xE9).contains(byte) {
+            at += 3;
+            continue;
+        }
+        let position = at;
+        let Some(c) = text[position..end].chars().next() else { break };
+        at = position + c.len_utf8();
         let ends = match c {
             '《' => {
                 in_title = true;
@@ -39,18 +47,17 @@ fn sentence_end(text: &str, start: usize, end: usize, heading: bool) -> usize {
                 false
             }
             '。' | '！' | '？' | '；' => !in_title,
-            ';' | '!' | '?' => !in_title && !next.is_some_and(|next| next.is_ascii_alphanumeric()),
+            ';' | '!' | '?' => !in_title && !text[at..end].starts_with(|next: char| next.is_ascii_alphanumeric()),
             // A full stop only where no number or Latin word goes on.
             '.' => {
-                let before = text[start..start + position].chars().next_back();
+                let before = text[start..position].chars().next_back();
                 before.is_some_and(|before| !before.is_ascii() || matches!(before, ')' | '"'))
-                    && next.is_none_or(|next| next.is_whitespace() || !next.is_ascii())
+                    && text[at..end].chars().next().is_none_or(|next| next.is_whitespace() || !next.is_ascii())
             }
             c if heading => c.is_whitespace(),
             _ => false,
         };
         if ends {
-            let mut at = start + position + c.len_utf8();
             for closing in text[at..end].chars() {
                 if !matches!(closing, '”' | '’' | '"' | '」' | '』' | '）' | ')' | '》') {
                     break;

@@ -1,6 +1,6 @@
 //! How values and statements read in Chinese: 240万元, 2021年至2025年, 结对帮扶（自2018年4月）.
 
-use crate::graph::{KnowledgeGraph, Number, Statement, Value};
+use crate::graph::{Evidence, KnowledgeGraph, Number, Statement, Value};
 use crate::schema::{QuantityKind, Schema};
 
 /// An amount in CNY as people write it: 240万元, 1.2亿元, 3500元.
@@ -53,6 +53,17 @@ pub fn relation(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) 
     let label = schema.relation_label(&statement.relation);
     let qualifiers = qualifiers(graph, schema, statement);
     if qualifiers.is_empty() { label.to_owned() } else { format!("{label}（{qualifiers}）") }
+}
+
+/// Where a quote stands: the file, the row or the page, the characters, and the rule that made the claim.
+#[must_use]
+pub fn place(graph: &KnowledgeGraph, evidence: &Evidence) -> String {
+    let document = graph.document(&evidence.document);
+    let file = document.map_or(evidence.document.as_str(), |document| document.path.as_str());
+    let record =
+        document.and_then(|document| document.record).map_or(String::new(), |record| format!("第 {record} 行，"));
+    let page = evidence.page.map_or(String::new(), |page| format!("第 {page} 页，"));
+    format!("{file}，{record}{page}第 {}–{} 字，规则 {}", evidence.start, evidence.end, evidence.rule)
 }
 
 #[cfg(test)]

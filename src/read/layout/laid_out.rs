@@ -1,0 +1,147 @@
+//! The text of a document as it is put together block by block, with the way back to the source.
+
+use super::super::{Block, BlockKind, Segment};
+use super::line::Line;
+use super::markdown;
+use super::table::{self, Table};
+
+/// The text with its blocks and the way back.
+pub(in crate::read) struct LaidOut {
+    pub(in crate::read) text: String,
+    pub(in crate::read) blocks: Vec<Block>,
+    pub(in crate::read) map: Vec<Segment>,
+    /// Whether lines hold marks of Markdown, which are no text.
+    pub(super) markdown: bool,
+}
+
+impl LaidOut {
+    /// Nothing yet, with room for so many bytes of text.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        LaidOut { text: String::with_capacity(bytes), blocks: Vec::new(), map: Vec::new(), markdown: false }
+    }
+
+    /// Adds lines as one block.
+    pub(super) fn block(&mut self, kind: BlockKind, lines: &[Line<'_>]) {
+        let start = self.open_block();
+        for line in lines {
+            let before = self.text[start..].chars().next_back();
+            // Only words of Latin letters need the blank that the line break stood for.
+            let blank = before.is_some_and(|c| c.is_ascii_alphabetic())
+                && line.content.starts_with(|c: char| c.is_ascii_alphabetic());
+            if blank {
+                self.map.push(Segment { text_byte: self.text.len(), source_character: line.offset.saturating_sub(1) });
+                self.text.push(' ');
+            }
+            if self.markdown {
+                for part in markdown::text_parts(line) {
+                    self.line(kind, &part);
+                }
+            } else {
+                self.line(kind, line);
+            }
+        }
+        self.close_block(kind, start);
+    }
+
+    /// Adds a table, a paragraph a row.
+    pub(super) fn table(&mut self, table: &Table<'_>) {
+        for row in &table.rows {
+            let start = self.open_block();
+            for (head, cell) in table.heads.iter().zip(row) {
+                if table::is_empty(cell) || table::is_row_number(head) {
+                    continue;
+                }
+                if self.text.len() > start {
+                    self.between("，");
+                }
+                self.line(BlockKind::Paragraph, &head.name);
+                self.between("：");
+                self.line(BlockKind::Paragraph, cell);
+                if let Some(unit) = head.unit.as_ref().filter(|_| table::is_number(cell)) {
+                    let end = cell.offset + cell.characters as u32 - 1;
+                    self.line(BlockKind::Paragraph, unit);
+                    // What follows is at the end of the cell again, not in the head.
+                    self.map.push(Segment { text_byte: self.text.len(), source_character: end });
+                }
+            }
+            if self.text.len() > start {
+                self.between("。");
+            }
+            self.close_block(BlockKind::Paragraph, start);
+        }
+    }
+
+    fn open_block(&mut self) -> usize {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.len()
+    }
+
+    fn close_block(&mut self, kind: BlockKind, start: usize) {
+        if start < self.text.len() {
+            self.blocks.push(Block { kind, range: start..self.text.len() });
+        } else if start > 0 {
+            self.text.pop();
+        }
+    }
+
+    /// Adds a mark that the source does not have; it leads back to the character before it.
+    fn between(&mut self, mark: &str) {
+        let source_character = self.map.last().map_or(0, |segment| {
+            let written = self.text[segment.text_byte..].chars().count() as u32;
+            segment.source_character + written.saturating_sub(1)
+        });
+        self.map.push(Segment { text_byte: self.text.len(), source_character });
+        self.text.push_str(mark);
+    }
+
+    fn line(&mut self, kind: BlockKind, line: &Line<'_>) {
+        self.map.push(Segment { text_byte: self.text.len(), source_character: line.offset });
+        if kind == BlockKind::Paragraph && has_blank(line.content) {
+            self.without_idle_blanks(line);
+        } else {
+            self.text.push_str(line.content);
+        }
+    }
+
+    /// Adds a line without the blanks that a crawler put around marks and numbers: 3200 万元 , 用于. Blanks between words
+    /// stay, since they part names.
+    fn without_idle_blanks(&mut self, line: &Line<'_>) {
+        let mut rest = line.content;
+        let mut offset = line.offset;
+        while let Some(at) = rest.find([' ', '\u{a0}']) {
+            let (before, blanks) = rest.split_at(at);
+            let after = blanks.trim_start_matches([' ', '\u{a0}']);
+            let idle = match (before.chars().next_back(), after.chars().next()) {
+                (Some(left), Some(right)) => is_idle_between(left, right),
+                _ => false,
+            };
+            let kept = if idle { before } else { &rest[..rest.len() - after.len()] };
+            self.text.push_str(kept);
+            offset += rest[..rest.len() - after.len()].chars().count() as u32;
+            rest = after;
+            if idle {
+                self.map.push(Segment { text_byte: self.text.len(), source_character: offset });
+            }
+        }
+        self.text.push_str(rest);
+    }
+}
+
+fn has_blank(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    memchr::memchr(b' ', bytes).is_some() || memchr::memmem::find(bytes, "\u{a0}".as_bytes()).is_some()
+}
+
+/// Whether a blank between two characters says nothing: beside a mark of punctuation, or between a number and a word.
+fn is_idle_between(left: char, right: char) -> bool {
+    let is_mark = |c: char| c.is_ascii_punctuation() || "，。；：！？、（）《》“”‘’—…·％".contains(c);
+    let is_number = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let is_word = |c: char| !c.is_ascii() && !is_mark(c) && !is_number(c);
+    is_mark(left) && !left.is_ascii_digit() && !right.is_ascii_alphanumeric()
+        || is_mark(right) && !left.is_ascii_alphabetic()
+        || is_mark(left) && right.is_ascii_digit() && !left.is_ascii_alphanumeric() && left != '.'
+        || is_number(left) && is_word(right)
+        || is_word(left) && is_number(right)
+}

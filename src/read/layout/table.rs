@@ -1,0 +1,173 @@
+//! Tables flattened to text: a row says what its cells say under the heads of their columns.
+//!
+//! 项目名称 | 建设地点 | 资金（万元） over 甲项目 | 乙村 | 240 is read as 项目名称：甲项目，建设地点：乙村，资金：240万元。 Each row is a
+//! paragraph of its own, so that the cells of two rows never make one claim.
+
+use super::line::Line;
+
+/// A head is no longer than this, in characters.
+const LONGEST_HEAD: usize = 16;
+
+/// A run of rows under one head.
+pub(super) struct Table<'a> {
+    /// The head, one entry a column.
+    pub(super) heads: Vec<Head<'a>>,
+    /// The rows, each with as many cells as there are heads.
+    pub(super) rows: Vec<Vec<Line<'a>>>,
+    /// How many lines it takes, the head with them.
+    pub(super) lines: usize,
+}
+
+/// The head of a column.
+pub(super) struct Head<'a> {
+    /// Its words without a unit in brackets.
+    pub(super) name: Line<'a>,
+    /// The unit in brackets: 万元 of 资金（万元）.
+    pub(super) unit: Option<Line<'a>>,
+}
+
+/// What parts the cells of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    Tab,
+    Bar,
+    Blanks,
+}
+
+/// The table that begins with the first of some lines, if one does.
+pub(super) fn table_at<'a>(lines: &[Line<'a>], separators: Separators) -> Option<Table<'a>> {
+    let separator = separators.of_line(lines.first()?.content)?;
+    let heads = cells(&lines[0], separator);
+    let columns = heads.len();
+    if columns < 2 || !heads.iter().all(is_head) {
+        return None;
+    }
+    let mut rows = Vec::new();
+    let mut count = 1;
+    for line in &lines[1..] {
+        let row = if separators.of_line(line.content) == Some(separator) { cells(line, separator) } else { Vec::new() };
+        if row.len() != columns || row.iter().any(|cell| cell.characters > 200) {
+            break;
+        }
+        rows.push(row);
+        count += 1;
+    }
+    // Two lines with runs of blanks may be anything; tabs and bars are set on purpose.
+    let least = if separator == Separator::Blanks { 2 } else { 1 };
+    (rows.len() >= least).then(|| Table { heads: heads.into_iter().map(head).collect(), rows, lines: count })
+}
+
+/// What parts cells anywhere in a text; it is asked once, before each of its lines is.
+#[derive(Clone, Copy)]
+pub(super) struct Separators {
+    blanks: bool,
+    tabs_or_bars: bool,
+    wide_bars: bool,
+}
+
+impl Separators {
+    pub(super) fn of(source: &str) -> Self {
+        let holds = |separator: &str| memchr::memmem::find(source.as_bytes(), separator.as_bytes()).is_some();
+        Self {
+            blanks: holds("  ") || holds("\u{3000}\u{3000}"),
+            tabs_or_bars: memchr::memchr2(b'\t', b'|', source.as_bytes()).is_some(),
+            wide_bars: holds("｜") || holds("│"),
+        }
+    }
+
+    /// Whether there are runs of blanks, which part columns too.
+    pub(super) fn blanks(self) -> bool {
+        self.blanks
+    }
+
+    fn of_line(self, content: &str) -> Option<Separator> {
+        let bytes = content.as_bytes();
+        if self.tabs_or_bars && memchr::memchr(b'\t', bytes).is_some() {
+            Some(Separator::Tab)
+        } else if self.tabs_or_bars && memchr::memchr(b'|', bytes).is_some()
+            || self.wide_bars && content.contains(['｜', '│'])
+        {
+            Some(Separator::Bar)
+        } else if self.blanks && super::columns::has_gap(content) {
+            Some(Separator::Blanks)
+        } else {
+            None
+        }
+    }
+}
+
+fn cells<'a>(line: &Line<'a>, separator: Separator) -> Vec<Line<'a>> {
+    let content = line.content;
+    let is_bar = |c: char| matches!(c, '|' | '｜' | '│');
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    match separator {
+        Separator::Tab | Separator::Bar => {
+            let splits = |c: char| if separator == Separator::Tab { c == '\t' } else { is_bar(c) };
+            while let Some(found) = content[at..].find(splits) {
+                ranges.push((at, at + found));
+                at += found + content[at + found..].chars().next().map_or(1, char::len_utf8);
+            }
+            ranges.push((at, content.len()));
+            // | a | b | has a bar at both ends.
+            if separator == Separator::Bar {
+                if ranges.first().is_some_and(|(from, to)| from == to) {
+                    ranges.remove(0);
+                }
+                if ranges.last().is_some_and(|(from, to)| from == to) {
+                    ranges.pop();
+                }
+            }
+        }
+        Separator::Blanks => {
+            let is_blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{a0}');
+            let mut cell = 0;
+            while let Some(found) = content[at..].find(is_blank) {
+                let start = at + found;
+                let rest = content[start..].trim_start_matches(is_blank);
+                at = content.len() - rest.len();
+                if content[start..at].chars().count() >= 2 {
+                    ranges.push((cell, start));
+                    cell = at;
+                }
+            }
+            ranges.push((cell, content.len()));
+        }
+    }
+    ranges.into_iter().map(|(from, to)| line.part(from, to)).collect()
+}
+
+/// Whether a cell may stand in a head: some words without a number or a mark that ends a clause.
+fn is_head(cell: &Line<'_>) -> bool {
+    (1..=LONGEST_HEAD).contains(&cell.characters)
+        && !cell.content.contains(|c: char| c.is_numeric() || matches!(c, '，' | '。' | '；' | '：' | ':'))
+        && cell.content.contains(|c: char| !c.is_ascii())
+}
+
+fn head(cell: Line<'_>) -> Head<'_> {
+    let open = cell.content.find(['（', '(']);
+    let Some(open) = open.filter(|open| *open > 0 && cell.content.ends_with(['）', ')'])) else {
+        return Head { name: cell, unit: None };
+    };
+    let bracket = cell.content[open..].chars().next().map_or(1, char::len_utf8);
+    let close = cell.content.chars().next_back().map_or(1, char::len_utf8);
+    let inside = cell.part(open + bracket, cell.content.len() - close);
+    let label = ["单位：", "单位:"].into_iter().find(|label| inside.content.starts_with(label)).map_or(0, str::len);
+    let unit = inside.part(label, inside.content.len());
+    Head { name: cell.part(0, open), unit: Some(unit).filter(|unit| !unit.content.is_empty()) }
+}
+
+/// Whether a cell holds nothing: a dash or a stroke stands for that.
+pub(super) fn is_empty(cell: &Line<'_>) -> bool {
+    cell.content.chars().all(|c| matches!(c, '-' | '—' | '–' | '/' | '／' | '无' | '*'))
+}
+
+/// Whether a cell is a bare number, which takes the unit of its head.
+pub(super) fn is_number(cell: &Line<'_>) -> bool {
+    !cell.content.is_empty() && cell.content.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '．' | '，'))
+}
+
+/// 序号: the number of a row says nothing.
+pub(super) fn is_row_number(head: &Head<'_>) -> bool {
+    matches!(head.name.content, "序号" | "编号" | "序" | "No" | "NO")
+}
