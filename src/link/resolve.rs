@@ -238,7 +238,8 @@ impl<'a> Resolver<'a> {
         match &mention.value {
             MentionValue::Division(chain) => {
                 // 从某乡某村搬来: the place that somebody has left is not the one that is told of.
-                let (before, after) = (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
+                let (before, after) =
+                    (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
                 let left_behind = before.ends_with('从') && after.starts_with(['搬', '迁', '走', '移']);
                 let mut last = Vec::new();
                 for part in &chain.parts {
