@@ -19,7 +19,7 @@ struct Floor {
 /// Sets that stand in no line have no floor yet; their figures are printed all the same.
 const FLOORS: [Floor; 4] = [
     Floor { set: "fengtai-2023", f1: [0.99, 0.98, 0.98, 0.99], precision: 0.99 },
-    Floor { set: "dev", f1: [0.99, 0.96, 0.95, 0.96], precision: 0.96 },
+    Floor { set: "dev", f1: [0.99, 0.96, 0.95, 0.98], precision: 0.96 },
     Floor { set: "provinces", f1: [0.97, 0.82, 0.76, 0.77], precision: 0.94 },
     // Nobody looks at their errors, so these figures are what a new text can expect.
     Floor { set: "provinces, held out", f1: [0.92, 0.61, 0.51, 0.50], precision: 0.78 },
@@ -78,6 +78,31 @@ fn no_set_falls_below_its_floor() {
     for floor in FLOORS {
         assert!(scores.contains_key(floor.set), "no passage of the set {}", floor.set);
     }
+}
+
+/// A set can hide a passage that is read badly: each development passage by itself must be a graph to work with.
+#[test]
+fn no_development_passage_falls_behind_alone() {
+    let compiler = Compiler::built_in();
+    let each = Floor { set: "dev", f1: [0.92, 0.85, 0.78, 0.85], precision: 0.93 };
+    let mut below = Vec::new();
+    let mut seen = 0;
+    for passage in all_passages().into_iter().filter(|passage| set_of(passage) == each.set) {
+        seen += 1;
+        let text = std::fs::read(&passage.text).expect("a passage");
+        let score = score(&compiler.compile(&text, &passage.name).expect("a text"), &gold(&passage));
+        for ((level, tally), floor) in score.levels().into_iter().zip(each.f1) {
+            if tally.total.f1() < floor {
+                below.push(format!("{} {level}: F1 {:.4} is below {floor}", passage.name, tally.total.f1()));
+            }
+        }
+        let precision = score.relations.total.precision();
+        if precision < each.precision {
+            below.push(format!("{} relations: precision {precision:.4} is below {}", passage.name, each.precision));
+        }
+    }
+    assert!(seen >= 10, "{seen} development passages");
+    assert!(below.is_empty(), "{}", below.join("\n"));
 }
 
 /// The division in which the sample's question ends is grounded to its official code, and so is every other.

@@ -18,6 +18,7 @@ impl Reading<'_, '_> {
         match context {
             "payer" => return self.payer(found).into_iter().collect(),
             "home" => return self.home(found).into_iter().collect(),
+            "body" => return self.body(found).into_iter().collect(),
             "partner" => return self.partner().into_iter().collect(),
             _ => {}
         }
@@ -120,6 +121,11 @@ impl Reading<'_, '_> {
     pub(super) fn home(&self, found: &Match) -> Option<LocalId> {
         let bodies = self.meanings[..found.mentions_before].iter().rev().filter_map(|meaning| meaning.body);
         bodies.into_iter().find(|body| self.side_of(*body) == Side::Helping)
+    }
+
+    /// The body of the post that was named last before the match, in this sentence.
+    pub(super) fn body(&self, found: &Match) -> Option<LocalId> {
+        self.meanings[..found.mentions_before].iter().rev().find_map(|meaning| meaning.body)
     }
 
     /// The organisation on the helped side that was named last.

@@ -237,12 +237,18 @@ impl<'a> Resolver<'a> {
     ) -> Vec<LocalId> {
         match &mention.value {
             MentionValue::Division(chain) => {
+                // 从某乡某村搬来: the place that somebody has left is not the one that is told of.
+                let (before, after) =
+                    (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
+                let left_behind = before.ends_with('从') && after.starts_with(['搬', '迁', '走', '移']);
                 let mut last = Vec::new();
                 for part in &chain.parts {
                     let written = &self.document.text[part.range.clone()];
                     let entity = self.entities.part(part, written, sentence);
                     let outer = part.range.end < chain.range().end;
-                    self.discourse.pass_over(entity, self.entities.get(entity).kind, outer);
+                    if !left_behind {
+                        self.discourse.pass_over(entity, self.entities.get(entity).kind, outer);
+                    }
                     last = vec![entity];
                 }
                 last
