@@ -1,7 +1,7 @@
 CREATE CONSTRAINT `Entity_id` IF NOT EXISTS FOR (n:`Entity`) REQUIRE n.`id` IS UNIQUE;
 CREATE CONSTRAINT `SourceDocument_id` IF NOT EXISTS FOR (n:`SourceDocument`) REQUIRE n.`id` IS UNIQUE;
 UNWIND [
-  {`id`: 'doc:a6f74fc79aea6e22', `set`: {`path`: 'fengtai-2023.txt', `title`: '助推内蒙古乡村振兴实现', `date`: '2023', `date_source`: 'latest-year'}}
+  {`id`: 'doc:a6f74fc79aea6e22', `set`: {`path`: 'fengtai-2023.txt', `title`: '助推内蒙古乡村振兴实现', `date`: '2023', `date_source`: 'latest-year', `format`: 'text', `encoding`: 'UTF-8'}}
 ] AS row
 MERGE (n:`SourceDocument` {`id`: row.`id`}) SET n += row.`set`;
 UNWIND [
@@ -106,7 +106,7 @@ UNWIND [
   {`id`: '1bc64bace154306d', `from`: 'project:d3f4b3bbfeb02e66', `to`: 'honour:29e0f1aee3b11eee', `set`: {`label_zh`: '获评', `confidence`: 0.81, `date`: '2018', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1239,"end":1307,"quote":"丰台区投资建设的生态家园社区，成为“易地扶贫搬迁惠民项目”的新样板，此项目获得“全球减贫案例有奖征集活动”最佳减贫案例。","rule":"awarded/winner"}]'}},
   {`id`: 'dccb2151f0e5b9a3', `from`: 'site:d430ecedf5dba180', `to`: 'honour:07c26586e6b72a0c', `set`: {`label_zh`: '获评', `confidence`: 0.86, `date`: '2023', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":900,"end":956,"quote":"该项目位于林西县城区东北部，距城区0.6公里，总体规划面积27.7平方公里，是自治区田园综合体建设试点。","rule":"awarded/clause"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`awarded` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`awarded` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: 'fa933e4a5fa8da18', `from`: 'division:110000', `to`: 'division:150424', `set`: {`label_zh`: '资助', `confidence`: 0.77, `amount`: 16245000.0, `date`: '2023', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":392,"end":435,"quote":"北京市级资金项目已全部开工建设，拨付资金1624.5万元，资金拨付率为30%；","rule":"funds/payer-gives"}]'}},
   {`id`: '6bc741a51124a04f', `from`: 'division:110000', `to`: 'division:150424', `set`: {`label_zh`: '资助', `confidence`: 0.85, `amount`: 53800000.0, `date`: '2023', `projects`: 13.0, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":274,"end":368,"quote":"2023年，北京市、丰台区两级共投入帮扶资金6680万元，实施产业协作、人才培训、就业帮扶、乡村振兴示范村建设等项目28个（其中：北京市级资金5380万元，实施项目13个；","rule":"funds/payer-amount"}]'}},
@@ -133,7 +133,7 @@ UNWIND [
   {`id`: 'dccb2151f0e5b9a3', `from`: 'division:110106', `to`: 'project:ddae6106f3a9f863', `set`: {`label_zh`: '资助', `confidence`: 0.94, `date`: '2023', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":705,"end":898,"quote":"丰台区帮扶资金1750万元，较2022年增加150万元，确定实施项目11个（代耕代种项目、巴彦塔拉秘境河谷项目、巴彦高勒村鲜食玉米加工项目、消费帮扶项目、乡村振兴规划编制项目、干部人才交流帮扶项目、残疾人康复项目、扎赉特旗医保基层服务站点建设项目、医疗事业建设项目、中小学生能力提升项目及项目管理费项目），所有项目均已落地实施，预计带动新增就业175人。","rule":"funds/listed-projects"}]'}},
   {`id`: 'a966dea9404d51af', `from`: 'division:110106', `to`: 'project:defed4fff1d9d48a', `set`: {`label_zh`: '资助', `confidence`: 0.89, `date`: '2022', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1675,"end":1830,"quote":"2022年共投入乡村振兴衔接资金和京蒙帮扶资金1220万元，其中使用丰台区帮扶资金240万元，用于建设供排水一体化、巷道硬化、排水沟及铺装、养殖场扩建、冷保鲜库建设等项目，持续完善群众生产生活条件，巩固提升乡村振兴示范村创建成果，全村在人居环境、基础设施、产业发展等方面发生了巨大变化。","rule":"funds/uses-payer-for"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`funds` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`funds` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: 'a2250d12903e3239', `from`: 'person:4507a0b8ca7ed729', `to`: 'organization:c7ce384481c2adab', `set`: {`label_zh`: '任职', `confidence`: 0.92, `title`: '副局长', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3099,"end":3120,"quote":"讲述人：李征（现任林西县乡村振兴局副局长）","rule":"post/held"}]'}},
   {`id`: '68cec4a1f6e5b142', `from`: 'person:739569eb5c311903', `to`: 'division:110106', `set`: {`label_zh`: '任职', `confidence`: 0.97, `title`: '区长', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"post/before-name"}]'}},
@@ -143,7 +143,7 @@ UNWIND [
   {`id`: 'b2273d775bf333c8', `from`: 'person:7a918dbc1f7a148a', `to`: 'organization:826d4ef8a5756c86', `set`: {`label_zh`: '任职', `confidence`: 0.92, `title`: '常委', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3496,"end":3517,"quote":"讲述人：裴斅思（现任林西县委常委、副县长）","rule":"post/held"}]'}},
   {`id`: 'cc975a8b2e64a4e4', `from`: 'person:c848f5c53514f21a', `to`: 'organization:f8c1d06203ccc3b0', `set`: {`label_zh`: '任职', `confidence`: 0.92, `title`: '副主任', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":2451,"end":2472,"quote":"讲述人：卢艳波（现任扎赉特旗发改委副主任）","rule":"post/held"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`holds_post` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`holds_post` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: '4f53cda18c2baa0c', `from`: 'organization:826d4ef8a5756c86', `to`: 'division:150424', `set`: {`label_zh`: '位于', `confidence`: 0.53, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3496,"end":3517,"quote":"讲述人：裴斅思（现任林西县委常委、副县长）","rule":"located/by-name"}]'}},
   {`id`: '4f53cda18c2baa0c', `from`: 'organization:b8f9edb175065e1f', `to`: 'division:152223', `set`: {`label_zh`: '位于', `confidence`: 0.53, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":2802,"end":2824,"quote":"讲述人：李响（现任扎赉特旗乡村振兴局副局长）","rule":"located/by-name"}]'}},
@@ -180,14 +180,14 @@ UNWIND [
   {`id`: '4f53cda18c2baa0c', `from`: 'site:bb24c4d348f96795', `to`: 'division:150424401406', `set`: {`label_zh`: '位于', `confidence`: 0.9, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1309,"end":1360,"quote":"2022年，投入丰台区帮扶资金12.5万元，用于东山生态家园社区残疾人就业基地内配套设施建设。","rule":"located/by-name-or-context"}]'}},
   {`id`: '4f53cda18c2baa0c', `from`: 'site:d430ecedf5dba180', `to`: 'division:150424', `set`: {`label_zh`: '位于', `confidence`: 0.88, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":900,"end":956,"quote":"该项目位于林西县城区东北部，距城区0.6公里，总体规划面积27.7平方公里，是自治区田园综合体建设试点。","rule":"located/at"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`located_in` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`located_in` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: '454716ecfdd2b203', `from`: 'division:110106', `to`: 'division:150424', `set`: {`label_zh`: '结对帮扶', `confidence`: 0.85, `kind`: '东西部协作', `since`: '2021', `until`: '2025', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":203,"end":272,"quote":"按照市级工作部署，“十四五”期间，丰台区继续与林西县结对开展东西部协作帮扶工作，助力林西县巩固拓展脱贫成果、全面推进乡村振兴。","rule":"pairing/plain"}]'}},
   {`id`: '9f2d020081e099f6', `from`: 'division:110106', `to`: 'division:150424', `set`: {`label_zh`: '结对帮扶', `confidence`: 0.9, `kind`: '对口帮扶', `since`: '1996', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1,"end":70,"quote":"丰台区与内蒙古赤峰市林西县自1996年起开展对口帮扶和经济合作工作，2011年5月签署《“十二五”时期对口帮扶合作框架协议》；","rule":"pairing/since"}]'}},
   {`id`: '454716ecfdd2b203', `from`: 'division:110106', `to`: 'division:152223', `set`: {`label_zh`: '结对帮扶', `confidence`: 0.85, `kind`: '东西部协作', `since`: '2021', `until`: '2025', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":583,"end":656,"quote":"按照市级工作部署，“十四五”期间，丰台区继续与扎赉特旗结对开展东西部协作帮扶工作，助力扎赉特旗巩固拓展脱贫攻坚成果，全面推进乡村振兴。","rule":"pairing/plain"}]'}},
   {`id`: '7a1fe2eb9fc22817', `from`: 'division:110106', `to`: 'division:152223', `set`: {`label_zh`: '结对帮扶', `confidence`: 0.86, `kind`: '东西部扶贫协作', `since`: '2018-04', `until`: '2020', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":492,"end":583,"quote":"丰台区于2018年4月起至2020年底与内蒙古兴安盟扎赉特旗结对开展东西部扶贫协作工作，助力扎赉特旗于2019年4月退出国家贫困旗县序列，5.5万名贫困人口全部脱贫。","rule":"pairing/between-dates"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`paired_with` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`paired_with` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: '4f53cda18c2baa0c', `from`: 'division:110106', `to`: 'division:110000', `set`: {`label_zh`: '隶属', `confidence`: 1.0, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1,"end":70,"quote":"丰台区与内蒙古赤峰市林西县自1996年起开展对口帮扶和经济合作工作，2011年5月签署《“十二五”时期对口帮扶合作框架协议》；","rule":"gazetteer"}]'}},
   {`id`: '4f53cda18c2baa0c', `from`: 'division:150400', `to`: 'division:150000', `set`: {`label_zh`: '隶属', `confidence`: 1.0, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1,"end":70,"quote":"丰台区与内蒙古赤峰市林西县自1996年起开展对口帮扶和经济合作工作，2011年5月签署《“十二五”时期对口帮扶合作框架协议》；","rule":"gazetteer"}]'}},
@@ -200,21 +200,21 @@ UNWIND [
   {`id`: '4f53cda18c2baa0c', `from`: 'division:152223102200', `to`: 'division:152223102', `set`: {`label_zh`: '隶属', `confidence`: 1.0, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":705,"end":898,"quote":"丰台区帮扶资金1750万元，较2022年增加150万元，确定实施项目11个（代耕代种项目、巴彦塔拉秘境河谷项目、巴彦高勒村鲜食玉米加工项目、消费帮扶项目、乡村振兴规划编制项目、干部人才交流帮扶项目、残疾人康复项目、扎赉特旗医保基层服务站点建设项目、医疗事业建设项目、中小学生能力提升项目及项目管理费项目），所有项目均已落地实施，预计带动新增就业175人。","rule":"gazetteer"}]'}},
   {`id`: '4f53cda18c2baa0c', `from`: 'division:152223102212', `to`: 'division:152223102', `set`: {`label_zh`: '隶属', `confidence`: 1.0, `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1495,"end":1534,"quote":"该项目位于巴彦高勒巨力河村，该村下辖2个自然屯，总人口443户1189人。","rule":"gazetteer"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`part_of` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`part_of` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: 'cb58c8c0383cb912', `from`: 'person:4507a0b8ca7ed729', `to`: 'division:150424', `set`: {`label_zh`: '挂职', `confidence`: 0.88, `from`: 'division:110106', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3099,"end":3120,"quote":"讲述人：李征（现任林西县乡村振兴局副局长）","rule":"secondment/narrator"}]'}},
   {`id`: '3cca4966d66ba980', `from`: 'person:782ebad377ce693f', `to`: 'division:152223', `set`: {`label_zh`: '挂职', `confidence`: 0.93, `from`: 'division:110106', `since`: '2023-06', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":2826,"end":2850,"quote":"今年6月，我挂职到扎赉特旗，任乡村振兴局副局长。","rule":"secondment/to-place"}]'}},
   {`id`: 'cb58c8c0383cb912', `from`: 'person:7a918dbc1f7a148a', `to`: 'division:150424', `set`: {`label_zh`: '挂职', `confidence`: 0.88, `from`: 'division:110106', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3496,"end":3517,"quote":"讲述人：裴斅思（现任林西县委常委、副县长）","rule":"secondment/narrator"}]'}},
   {`id`: 'cb58c8c0383cb912', `from`: 'person:c848f5c53514f21a', `to`: 'division:152223', `set`: {`label_zh`: '挂职', `confidence`: 0.88, `from`: 'division:110106', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":2451,"end":2472,"quote":"讲述人：卢艳波（现任扎赉特旗发改委副主任）","rule":"secondment/narrator"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`seconded_to` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`seconded_to` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: '5a715d3b27638acb', `from`: 'division:110106', `to`: 'agreement:6b8de96efb40f1ff', `set`: {`label_zh`: '签署', `confidence`: 0.88, `date`: '2016-11', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":70,"end":173,"quote":"2016年11月签署《关于进一步加强对口帮扶和全面合作的框架协议》，结对开展东西部扶贫协作工作，助力林西县于2018年8月正式退出贫困县序列，是内蒙古自治区第一个脱贫“摘帽”的国家级贫困县。","rule":"signed/implied"}]'}},
   {`id`: '8bce69cf5d250069', `from`: 'division:110106', `to`: 'agreement:9f83ca35f6ceb1d1', `set`: {`label_zh`: '签署', `confidence`: 0.87, `date`: '2011-05', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1,"end":70,"quote":"丰台区与内蒙古赤峰市林西县自1996年起开展对口帮扶和经济合作工作，2011年5月签署《“十二五”时期对口帮扶合作框架协议》；","rule":"signed/two-parties"}]'}},
   {`id`: '5a715d3b27638acb', `from`: 'division:150424', `to`: 'agreement:6b8de96efb40f1ff', `set`: {`label_zh`: '签署', `confidence`: 0.88, `date`: '2016-11', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":70,"end":173,"quote":"2016年11月签署《关于进一步加强对口帮扶和全面合作的框架协议》，结对开展东西部扶贫协作工作，助力林西县于2018年8月正式退出贫困县序列，是内蒙古自治区第一个脱贫“摘帽”的国家级贫困县。","rule":"signed/implied"}]'}},
   {`id`: '8bce69cf5d250069', `from`: 'division:150424', `to`: 'agreement:9f83ca35f6ceb1d1', `set`: {`label_zh`: '签署', `confidence`: 0.87, `date`: '2011-05', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1,"end":70,"quote":"丰台区与内蒙古赤峰市林西县自1996年起开展对口帮扶和经济合作工作，2011年5月签署《“十二五”时期对口帮扶合作框架协议》；","rule":"signed/two-parties"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`signed` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`signed` {`id`: row.`id`}]->(b) SET r += row.`set`;
 UNWIND [
   {`id`: 'dccb2151f0e5b9a3', `from`: 'organization:c7ed954e1d9dcfd7', `to`: 'division:150424', `set`: {`label_zh`: '到访', `confidence`: 0.94, `date`: '2023', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/leads"},{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/team"}]'}},
   {`id`: '6f58ce3691b4deb7', `from`: 'organization:c7ed954e1d9dcfd7', `to`: 'division:150424', `set`: {`label_zh`: '到访', `confidence`: 0.88, `date`: '2023-07-12', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":1989,"end":2023,"quote":"7月12日，丰台区党政代表团赴内蒙古兴安盟扎赉特旗、林西县考察。","rule":"visit/team"}]'}},
@@ -224,4 +224,4 @@ UNWIND [
   {`id`: 'dccb2151f0e5b9a3', `from`: 'person:739569eb5c311903', `to`: 'division:150424', `set`: {`label_zh`: '到访', `confidence`: 0.95, `date`: '2023', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/leads"},{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/person"},{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/wide"}]'}},
   {`id`: 'dccb2151f0e5b9a3', `from`: 'person:739569eb5c311903', `to`: 'division:152223', `set`: {`label_zh`: '到访', `confidence`: 0.95, `date`: '2023', `evidence`: '[{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/leads"},{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/person"},{"document":"doc:a6f74fc79aea6e22","start":3961,"end":4026,"quote":"近日，区委副书记、区长初军威率丰台代表团赴内蒙古自治区兴安盟扎赉特旗、林西县对接东西部协作工作，携手推动东西部协作向更高水平迈进。","rule":"visit/wide"}]'}}
 ] AS row
-MATCH (a:`Entity` {`id`: row.`from`}), (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`visited` {`id`: row.`id`}]->(b) SET r += row.`set`;
+MATCH (a:`Entity` {`id`: row.`from`}) MATCH (b:`Entity` {`id`: row.`to`}) MERGE (a)-[r:`visited` {`id`: row.`id`}]->(b) SET r += row.`set`;
