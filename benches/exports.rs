@@ -52,7 +52,10 @@ fn graph(nodes: u32, edges: u32) -> KnowledgeGraph {
             page: None,
             start,
             end: start + 45,
-            quote: format!("第{number}号文件安排帮扶资金用于建设该县的产业园区供水工程，受益群众每年增收并且稳定就业。").into(),
+            quote: format!(
+                "第{number}号文件安排帮扶资金用于建设该县的产业园区供水工程，受益群众每年增收并且稳定就业。"
+            )
+            .into(),
             rule: rule.into(),
         }]
     };
@@ -84,7 +87,9 @@ fn graph(nodes: u32, edges: u32) -> KnowledgeGraph {
         let relation = RELATIONS[number as usize % RELATIONS.len()];
         let year = format!("{}", 2010 + number % 15);
         let qualifiers = match relation {
-            "funds" => vec![("amount", Value::Number(Number(f64::from(number) * 100.5))), ("date", Value::Text(year.into()))],
+            "funds" => {
+                vec![("amount", Value::Number(Number(f64::from(number) * 100.5))), ("date", Value::Text(year.into()))]
+            }
             "holds_post" => vec![("title", Value::Text("副县长".into()))],
             "located_in" => vec![],
             "paired_with" => vec![("since", Value::Text(year.into())), ("kind", Value::Text("对口帮扶".into()))],
@@ -113,7 +118,8 @@ fn memory(line: &str) -> f64 {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    let number = |place: usize, default: u32| arguments.get(place).map_or(default, |text| text.parse().expect("a number"));
+    let number =
+        |place: usize, default: u32| arguments.get(place).map_or(default, |text| text.parse().expect("a number"));
     let graph = graph(number(0, 100_000), number(1, 500_000));
     let schema = Schema::built_in();
     let own = memory("VmRSS");
@@ -135,7 +141,11 @@ fn main() {
         out.flush().expect("a counter takes all");
         let (seconds, megabytes) = (begin.elapsed().as_secs_f64(), out.get_ref().0 as f64 / 1e6);
         let beside = memory("VmHWM") - before.min(own);
-        println!("{:<12} {megabytes:>10.1} {seconds:>8.2} {:>8.0} {beside:>12.0}", exporter.name(), megabytes / seconds);
+        println!(
+            "{:<12} {megabytes:>10.1} {seconds:>8.2} {:>8.0} {beside:>12.0}",
+            exporter.name(),
+            megabytes / seconds
+        );
     }
     // Giving back millions of strings one by one would take longer than the rest.
     std::mem::forget(graph);

@@ -15,6 +15,16 @@ fn run(arguments: &[&str]) -> Output {
         .expect("the program runs")
 }
 
+/// The text of a file, or of all files of a folder. What is no UTF-8 (the pages of a database) stands in it as replaced.
+fn all_text(path: &std::path::Path) -> String {
+    let files = match std::fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| entry.expect("an entry").path()).collect(),
+        Err(_) => vec![path.to_owned()],
+    };
+    let bytes: Vec<u8> = files.iter().flat_map(|file| std::fs::read(file).expect("a file")).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn stdout(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -50,7 +60,10 @@ fn a_path_runs_over_both_of_its_relations() {
 fn every_format_carries_its_names_and_its_words() {
     for exporter in EXPORTERS {
         let format = exporter.name();
-        let text = stdout(&["export", "-i", REPORT, "--pack", PACK, "-f", format]);
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("graph");
+        stdout(&["export", "-i", REPORT, "--pack", PACK, "-f", format, "-o", target.to_str().expect("a path")]);
+        let text = all_text(&target);
         for words in ["江海工业大学", "高寒农业联合实验室"] {
             assert!(text.contains(words), "{format}: {words}");
         }

@@ -226,9 +226,9 @@ impl CliError {
             CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule { .. } | CliError::NotThere { .. } => {
                 Status::Nothing
             }
-            CliError::Name(NameError::Ambiguous { .. }, _)
-            | CliError::NeedsFolder { .. }
-            | CliError::Glob { .. } => Status::Usage,
+            CliError::Name(NameError::Ambiguous { .. }, _) | CliError::NeedsFolder { .. } | CliError::Glob { .. } => {
+                Status::Usage
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::io::Write;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 
-use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
+use crate::graph::{CalendarDate, Entity, KnowledgeGraph, Statement, Value};
 use crate::schema::Schema;
 
 use super::table::Columns;
@@ -157,32 +157,12 @@ fn life(statement: &Statement) -> (Option<String>, Option<String>) {
         Some(Value::Text(date)) => Some(date.as_str()),
         _ => None,
     };
-    match date("date") {
+    let (start, end) = match date("date") {
         Some(date) => {
             let (first, last) = date.split_once('/').unwrap_or((date, date));
-            (day(first, true), day(last, false))
+            (CalendarDate::parse(first), CalendarDate::parse(last))
         }
-        None => (date("since").and_then(|date| day(date, true)), date("until").and_then(|date| day(date, false))),
-    }
-}
-
-/// The first or last day of a year, month or day.
-fn day(date: &str, first: bool) -> Option<String> {
-    let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> = date.split('-').collect();
-    match parts.as_slice() {
-        [year] if digits(year, 4) => Some(if first { format!("{year}-01-01") } else { format!("{year}-12-31") }),
-        [year, month] if digits(year, 4) && digits(month, 2) => {
-            let number: u32 = year.parse().ok()?;
-            let last = match *month {
-                "02" if number % 4 == 0 && (number % 100 != 0 || number % 400 == 0) => "29",
-                "02" => "28",
-                "04" | "06" | "09" | "11" => "30",
-                _ => "31",
-            };
-            Some(format!("{year}-{month}-{}", if first { "01" } else { last }))
-        }
-        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Some(date.to_owned()),
-        _ => None,
-    }
+        None => (date("since").and_then(CalendarDate::parse), date("until").and_then(CalendarDate::parse)),
+    };
+    (start.map(CalendarDate::first_day), end.map(CalendarDate::last_day))
 }

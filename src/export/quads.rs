@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef, TripleRef};
+use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, TermRef, TripleRef};
 use oxttl::{NQuadsSerializer, TriGSerializer, TurtleSerializer};
 use rustc_hash::FxHashSet;
 
@@ -69,9 +69,7 @@ impl Exporter for TriG {
             serializer = serializer.with_prefix(prefix, namespace).expect("the namespaces are IRIs");
         }
         let mut writer = serializer.for_writer(out);
-        triples(graph, schema, options, |triple| {
-            writer.serialize_quad(QuadRef::from(triple.in_graph(GraphNameRef::DefaultGraph)))
-        })?;
+        triples(graph, schema, options, |triple| writer.serialize_quad(triple.in_graph(GraphNameRef::DefaultGraph)))?;
         writer.finish()?;
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! The knowledge graph: entities, statements, and the evidence for both. It knows neither text nor rules.
 
+mod calendar;
 mod json;
 mod knowledge;
 mod model;
 mod parts;
 
+pub use calendar::{CalendarDate, days_in_month};
 pub use json::GraphError;
 pub use knowledge::{DanglingStatement, KnowledgeGraph};
 pub use model::{

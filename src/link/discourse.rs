@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::gazetteer::{DivisionId, gazetteer};
+use crate::graph::days_in_month;
 use crate::mention::{DateValue, Kind, Year};
 
 use super::entities::{Entities, LocalId};
@@ -361,12 +362,7 @@ impl Discourse {
 
 /// A day some days later, in ISO 8601.
 fn later((year, month, day): (i32, u32, u32), days: i32) -> Option<SmolStr> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
+    let last = days_in_month(year, month);
     let day = day.checked_add_signed(days)?;
     let (year, month, day) = match (day > last, month) {
         (false, _) => (year, month, day),

@@ -1,0 +1,85 @@
+//! Dates as statements carry them: ISO 8601 at the precision of the text, `2018`, `2018-08` or `2018-08-21`.
+
+/// The days of a month (1 to 12) in the Gregorian calendar.
+#[must_use]
+pub fn days_in_month(year: i32, month: u32) -> u32 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// A year, a month or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CalendarDate {
+    /// 1 to 9999.
+    pub year: i32,
+    /// 1 to 12, where the month is known.
+    pub month: Option<u32>,
+    /// 1 to 31, where the day is known.
+    pub day: Option<u32>,
+}
+
+impl CalendarDate {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; nothing else, no interval and no day that the calendar lacks.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let number = |part: &str, digits: usize| {
+            let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| part.parse::<u32>().ok())?
+        };
+        let year = i32::try_from(number(parts.next()?, 4)?).ok().filter(|year| *year > 0)?;
+        let month = match parts.next() {
+            Some(part) => Some(number(part, 2).filter(|month| (1..=12).contains(month))?),
+            None => None,
+        };
+        let day = match (parts.next(), month) {
+            (Some(part), Some(month)) => {
+                Some(number(part, 2).filter(|day| (1..=days_in_month(year, month)).contains(day))?)
+            }
+            _ => None,
+        };
+        parts.next().is_none().then_some(Self { year, month, day })
+    }
+
+    /// The first day that it covers, as `YYYY-MM-DD`.
+    #[must_use]
+    pub fn first_day(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+    }
+
+    /// The last day that it covers, as `YYYY-MM-DD`.
+    #[must_use]
+    pub fn last_day(self) -> String {
+        let month = self.month.unwrap_or(12);
+        let day = self.day.unwrap_or_else(|| days_in_month(self.year, month));
+        format!("{:04}-{month:02}-{day:02}", self.year)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_covers_the_days_of_its_precision_and_what_is_no_date_is_refused() {
+        for (text, first, last) in [
+            ("2018", "2018-01-01", "2018-12-31"),
+            ("2018-08", "2018-08-01", "2018-08-31"),
+            ("2020-02", "2020-02-01", "2020-02-29"),
+            ("1900-02", "1900-02-01", "1900-02-28"),
+            ("2020-02-29", "2020-02-29", "2020-02-29"),
+        ] {
+            let date = CalendarDate::parse(text).expect(text);
+            assert_eq!((date.first_day().as_str(), date.last_day().as_str()), (first, last));
+        }
+        let none =
+            ["", "0000", "2021/2025", "2018-13", "2019-02-29", "2018-8", "副县长", "2018-08-21-1", "+018", "2018-"];
+        for text in none {
+            assert_eq!(CalendarDate::parse(text), None, "{text}");
+        }
+    }
+}
