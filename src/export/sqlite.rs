@@ -31,6 +31,14 @@ CREATE VIRTUAL TABLE search_nodes USING fts5(name, quote, content='', tokenize='
 CREATE VIRTUAL TABLE search_edges USING fts5(quote, content='', tokenize='unicode61 remove_diacritics 0');
 ";
 
+/// The full-text index gathers 64 MB before it writes a segment, and merges segments once, at the end.
+const FULL_TEXT_SETTINGS: &str = "
+INSERT INTO search_nodes(search_nodes, rank) VALUES('hashsize', 67108864);
+INSERT INTO search_edges(search_edges, rank) VALUES('hashsize', 67108864);
+INSERT INTO search_nodes(search_nodes, rank) VALUES('automerge', 0);
+INSERT INTO search_edges(search_edges, rank) VALUES('automerge', 0);
+";
+
 /// What questions are asked by; made after the rows, which is faster.
 const INDEXES: &str = "
 CREATE UNIQUE INDEX nodes_id ON nodes(id);
@@ -78,6 +86,7 @@ impl Exporter for Sqlite {
             )?;
             let transaction = database.transaction()?;
             transaction.execute_batch(TABLES)?;
+            transaction.execute_batch(FULL_TEXT_SETTINGS)?;
             fill(&transaction, graph, schema)?;
             transaction.execute_batch(INDEXES)?;
             transaction.commit()?;
