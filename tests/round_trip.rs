@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
+use aid_graph::Compiler;
 use aid_graph::export::{EXPORTERS, Exporter, Json, JsonLd, NQuads, Options, TriG, Turtle};
 use aid_graph::graph::{Document, Entity, Evidence, KnowledgeGraph, Measure, Number, Parts, Statement, Value};
 use aid_graph::import;
-use aid_graph::rdf::BaseIri;
+use aid_graph::rdf::{BaseIri, NAMESPACE};
 use aid_graph::schema::Schema;
 use oxjsonld::JsonLdParser;
 use oxrdf::Quad;
@@ -153,6 +154,36 @@ fn graph() -> impl Strategy<Value = KnowledgeGraph> {
 
 fn set(quads: impl Iterator<Item = Quad>) -> BTreeSet<String> {
     quads.map(|quad| quad.to_string()).collect()
+}
+
+/// Who meets a term of ours in an export can look it up.
+#[test]
+fn every_term_of_our_own_is_in_the_vocabulary() {
+    let vocabulary = include_bytes!("../data/vocabulary.ttl");
+    let declared: BTreeSet<String> = TurtleParser::new()
+        .for_slice(vocabulary)
+        .map(|triple| triple.expect("Turtle"))
+        .filter(|triple| triple.predicate.as_str().ends_with("#comment"))
+        .map(|triple| triple.subject.to_string())
+        .collect();
+    let schema = Schema::built_in();
+    let own = |iri: &str| iri.strip_prefix("aid:").map(|name| format!("<{NAMESPACE}{name}>"));
+    let of_schema = schema
+        .relations
+        .values()
+        .filter_map(|relation| own(&relation.iri))
+        .chain(schema.types.keys().map(|kind| format!("<{NAMESPACE}{kind}>")));
+    let sample =
+        Compiler::built_in().compile(include_bytes!("../data/corpus/fengtai-2023.txt"), "sample").expect("the sample");
+    let lines = bytes(&NQuads, &sample);
+    let of_sample = NQuadsParser::new().for_slice(&lines).flat_map(|quad| {
+        let quad = quad.expect("N-Quads");
+        [quad.predicate.to_string(), quad.object.to_string()]
+    });
+    let used: BTreeSet<String> =
+        of_schema.chain(of_sample).filter(|term| term.starts_with(&format!("<{NAMESPACE}"))).collect();
+    assert!(used.len() > 20);
+    assert_eq!(used.difference(&declared).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! The vocabularies: our own for what the published ones have no word for.
 
-/// Our own vocabulary; `docs/vocabulary.md` says what its terms mean.
+/// Our own vocabulary; `data/vocabulary.ttl` says what its terms mean.
 pub const NAMESPACE: &str = "https://aid-graph.example/ns#";
 
 /// The prefixes of all vocabularies in use.
