@@ -19,7 +19,7 @@ struct Floor {
 /// Sets that stand in no line have no floor yet; their figures are printed all the same.
 const FLOORS: [Floor; 4] = [
     Floor { set: "fengtai-2023", f1: [0.99, 0.98, 0.98, 0.99], precision: 0.99 },
-    Floor { set: "dev", f1: [0.99, 0.96, 0.95, 0.98], precision: 0.96 },
+    Floor { set: "dev", f1: [0.99, 0.97, 0.96, 0.98], precision: 0.97 },
     Floor { set: "provinces", f1: [0.97, 0.82, 0.76, 0.77], precision: 0.94 },
     // Nobody looks at their errors, so these figures are what a new text can expect.
     Floor { set: "provinces, held out", f1: [0.92, 0.61, 0.51, 0.50], precision: 0.78 },

@@ -18,6 +18,8 @@ struct Trace {
     sentence: usize,
     /// Whether it only leads to what is spoken of: 云南省 in 云南省姚安县.
     outer: bool,
+    /// Whether it only has the use of something elsewhere: 带动某镇某村.
+    reached: bool,
 }
 
 /// The state of the discourse while a document is read from its beginning to its end.
@@ -127,12 +129,13 @@ impl Discourse {
 
     /// An entity is spoken of.
     pub fn speak_of(&mut self, entity: LocalId, kind: Kind) {
-        self.pass_over(entity, kind, false);
+        self.pass_over(entity, kind, false, false);
     }
 
-    /// A division of a chain; the outer ones only lead to the last.
-    pub fn pass_over(&mut self, entity: LocalId, kind: Kind, outer: bool) {
-        self.traces.push(Trace { entity, kind, paragraph: self.paragraph, sentence: self.sentence, outer });
+    /// A division of a chain; the outer ones only lead to the last. What is reached is spoken of, but things are not there.
+    pub fn pass_over(&mut self, entity: LocalId, kind: Kind, outer: bool, reached: bool) {
+        let (paragraph, sentence) = (self.paragraph, self.sentence);
+        self.traces.push(Trace { entity, kind, paragraph, sentence, outer, reached });
     }
 
     /// The document speaks for this county.
@@ -267,7 +270,9 @@ impl Discourse {
     /// helped side where sides can be told.
     #[must_use]
     pub fn here(&self, entities: &Entities) -> Option<LocalId> {
-        let helped = |trace: &&Trace| trace.kind.is_division() && self.side(entities, trace.entity) != Side::Helping;
+        let helped = |trace: &&Trace| {
+            trace.kind.is_division() && !trace.reached && self.side(entities, trace.entity) != Side::Helping
+        };
         let small = [Kind::VILLAGE, Kind::TOWNSHIP];
         let local = self
             .traces

@@ -58,6 +58,8 @@ pub struct Resolver<'a> {
     orphans: Vec<Orphan>,
     /// Where the document names its one narrator.
     narrator: Option<Range<usize>>,
+    /// Where the last place ends that only has the use of something elsewhere.
+    reached_until: usize,
     /// Members of lists that have their place from the first member.
     shared: rustc_hash::FxHashSet<LocalId>,
 }
@@ -78,6 +80,7 @@ impl<'a> Resolver<'a> {
             entities: Entities::default(),
             discourse: Discourse::new(sides, year),
             placed: FxHashMap::default(),
+            reached_until: 0,
             orphans: Vec::new(),
             narrator: None,
             shared: rustc_hash::FxHashSet::default(),
@@ -241,13 +244,17 @@ impl<'a> Resolver<'a> {
                 let (before, after) =
                     (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
                 let left_behind = before.ends_with('从') && after.starts_with(['搬', '迁', '走', '移']);
+                let reached = self.is_reached(mention.range.start);
+                if reached {
+                    self.reached_until = mention.range.end;
+                }
                 let mut last = Vec::new();
                 for part in &chain.parts {
                     let written = &self.document.text[part.range.clone()];
                     let entity = self.entities.part(part, written, sentence);
                     let outer = part.range.end < chain.range().end;
                     if !left_behind {
-                        self.discourse.pass_over(entity, self.entities.get(entity).kind, outer);
+                        self.discourse.pass_over(entity, self.entities.get(entity).kind, outer, reached);
                     }
                     last = vec![entity];
                 }
@@ -266,6 +273,13 @@ impl<'a> Resolver<'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a place stands right behind a verb of reaching, or in a list with one that does.
+    fn is_reached(&self, start: usize) -> bool {
+        let between = self.document.text.get(self.reached_until..start).unwrap_or_default();
+        let in_list = self.reached_until > 0 && matches!(between, "、" | "和" | "及" | "以及" | "与");
+        in_list || self.pack.lexicons.ends_in_reaching(&self.document.text[..start])
     }
 
     fn person(&mut self, name: &str, sentence: &Range<usize>) -> LocalId {

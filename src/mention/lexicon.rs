@@ -53,6 +53,8 @@ pub struct WordLists {
     pub pair_words: Vec<String>,
     /// What follows a compound of two provinces.
     pub compound_followers: Vec<String>,
+    /// Verbs of reaching: what follows has the use of a thing, and is not where the thing is.
+    pub reaching: Vec<String>,
     /// Words that say nothing of their own before a head.
     pub generic: Vec<String>,
 }
@@ -83,6 +85,7 @@ impl WordLists {
             not_villages,
             pair_words,
             compound_followers,
+            reaching,
             generic,
         } = other;
         for (known, new) in [
@@ -111,6 +114,7 @@ impl WordLists {
             (&mut self.not_villages, not_villages),
             (&mut self.pair_words, pair_words),
             (&mut self.compound_followers, compound_followers),
+            (&mut self.reaching, reaching),
             (&mut self.generic, generic),
         ] {
             known.extend(new);
@@ -454,6 +458,13 @@ impl Lexicons {
             }
         }
         true
+    }
+
+    /// Whether a text ends in a verb of reaching: 带动, 带动了, 带动周边.
+    #[must_use]
+    pub fn ends_in_reaching(&self, before: &str) -> bool {
+        let before = before.trim_end_matches("周边").trim_end_matches('了');
+        self.lists.reaching.iter().any(|verb| before.ends_with(verb.as_str()))
     }
 
     /// How many name rules there are; the indices behind them are those of titles in 《》.
