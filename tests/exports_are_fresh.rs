@@ -1,7 +1,7 @@
 //! `exports/` holds the sample's graph in every format that is text, as this version writes it; and `docs/exports.md` lists
 //! the formats.
 //!
-//! To renew them: `UPDATE_EXPORTS=1 cargo test --test exports_are_fresh`, then `dot -Tsvg exports/fengtai-2023.dot`, and
+//! To renew them: `UPDATE_EXPORTS=1 cargo test --test suite exports_are_fresh::`, then `dot -Tsvg exports/fengtai-2023.dot`, and
 //! look at what changed.
 
 use std::path::{Path, PathBuf};

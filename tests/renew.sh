@@ -12,7 +12,7 @@ mv target/confidence.toml data/rules/confidence.toml
 cargo build --release --quiet
 "$aid_graph" rules doc > target/rule-catalogue.md
 mv target/rule-catalogue.md docs/rule-catalogue.md
-UPDATE_EXPORTS=1 cargo test --release --quiet --test exports_are_fresh -- every_export the_documentation
+UPDATE_EXPORTS=1 cargo test --release --quiet --test suite -- exports_are_fresh::every_export exports_are_fresh::the_documentation
 dot -Tsvg exports/fengtai-2023.dot > target/fengtai-2023.svg
 mv target/fengtai-2023.svg exports/fengtai-2023.svg
 git status --short data/rules docs exports
