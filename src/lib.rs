@@ -17,6 +17,7 @@ pub mod rdf;
 pub mod read;
 pub mod rules;
 pub mod schema;
+pub mod sparql;
 pub mod wording;
 
 pub use compiler::Compiler;

@@ -1,7 +1,7 @@
 //! The best path is the best of all paths, as a search that tries everything finds them.
 
 use aid_graph::graph::{Entity, KnowledgeGraph, Parts, Statement};
-use aid_graph::query::paths;
+use aid_graph::query::PathQuery;
 use petgraph::graph::NodeIndex;
 use proptest::prelude::*;
 
@@ -59,7 +59,7 @@ proptest! {
     fn the_k_best_paths_are_the_k_shortest(edges in proptest::collection::vec((0..7_u8, 0..7_u8), 0..14), from in 0..7_u8, to in 0..7_u8, k in 1..6_usize) {
         let graph = build(&edges);
         let index = |id: u8| graph.index_of(&format!("n{id}")).expect("a node");
-        let found = paths(&graph, index(from), index(to), k);
+        let found = PathQuery { most: k, ..PathQuery::between(index(from), index(to)) }.answer(&graph);
         let expected: Vec<usize> = brute_force(&graph, index(from), index(to)).into_iter().take(k).collect();
         let lengths: Vec<usize> = found.iter().map(|path| path.hops.len()).collect();
         prop_assert_eq!(lengths, expected);

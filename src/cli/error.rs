@@ -97,6 +97,23 @@ pub enum CliError {
         /// What is there.
         help: String,
     },
+    /// A date that is none.
+    #[error("`{text}` is no date")]
+    #[diagnostic(help("write a year, a month or a day: 2023, 2023-07, 2023-07-06"))]
+    Date {
+        /// What was given.
+        text: String,
+    },
+    /// A time that ends before it begins.
+    #[error("the second date of --between lies before the first")]
+    Backwards,
+    /// A query that cannot be run.
+    #[error("the query cannot be run: {message}")]
+    #[diagnostic(help("`aid-graph query --list` shows ready-made ones; docs/answers.md names the prefixes"))]
+    Query {
+        /// What is wrong with it.
+        message: String,
+    },
     /// A format of several files without a folder to put them in.
     #[error("`{format}` is a folder of several files")]
     #[diagnostic(help("name the folder: --output DIR"))]
@@ -226,9 +243,12 @@ impl CliError {
             CliError::Name(NameError::Unknown { .. }, _) | CliError::Rule { .. } | CliError::NotThere { .. } => {
                 Status::Nothing
             }
-            CliError::Name(NameError::Ambiguous { .. }, _) | CliError::NeedsFolder { .. } | CliError::Glob { .. } => {
-                Status::Usage
-            }
+            CliError::Name(NameError::Ambiguous { .. }, _)
+            | CliError::NeedsFolder { .. }
+            | CliError::Glob { .. }
+            | CliError::Date { .. }
+            | CliError::Backwards
+            | CliError::Query { .. } => Status::Usage,
         }
     }
 

@@ -10,9 +10,10 @@ use crate::KnowledgeGraph;
 use crate::export::{EXPORTERS, Options, exporter};
 use crate::query::{LeftOut, Selection, resolve};
 use crate::rdf::BaseIri;
+use crate::schema::Schema;
 
 use super::error::{CliError, Status};
-use super::{Input, output, render};
+use super::{Input, output, render, wanted};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -75,7 +76,7 @@ fn formats() -> PossibleValuesParser {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
     let schema = &loaded.compiler.pack().schema;
-    let (part, left_out) = arguments.part.of(&loaded.graph)?;
+    let (part, left_out) = arguments.part.of(&loaded.graph, schema)?;
     let graph = part.as_ref().unwrap_or(&loaded.graph);
     if left_out != LeftOut::default() {
         eprintln!("(left out {} of the nodes and {} of the edges)", left_out.nodes, left_out.edges);
@@ -91,31 +92,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
 }
 
 impl Part {
-    fn of(&self, graph: &KnowledgeGraph) -> Result<(Option<KnowledgeGraph>, LeftOut), CliError> {
+    fn of(&self, graph: &KnowledgeGraph, schema: &Schema) -> Result<(Option<KnowledgeGraph>, LeftOut), CliError> {
         let selection = Selection {
             focus: self.focus.as_deref().map(|name| resolve(graph, name)).transpose()?,
             hops: self.hops,
-            relations: self.relations.clone(),
-            types: self.types.clone(),
+            relations: wanted::relations(graph, schema, &self.relations)?,
+            types: wanted::types(graph, schema, &self.types)?,
             max_nodes: self.max_nodes,
         };
         if selection.is_all() {
             return Ok((None, LeftOut::default()));
-        }
-        let known = |name: &SmolStr, kind: &'static str, all: Vec<&SmolStr>| {
-            if all.contains(&name) {
-                return Ok(());
-            }
-            let mut names: Vec<String> = all.iter().map(|name| name.to_string()).collect();
-            names.sort_unstable();
-            names.dedup();
-            Err(CliError::NotThere { kind, name: name.to_string(), help: format!("it has {}", names.join(", ")) })
-        };
-        for name in &self.relations {
-            known(name, "relation", graph.statements().map(|statement| &statement.relation).collect())?;
-        }
-        for name in &self.types {
-            known(name, "type", graph.entities().map(|entity| &entity.kind).collect())?;
         }
         let (part, left_out) = selection.of(graph);
         Ok((Some(part), left_out))

@@ -35,17 +35,28 @@ impl Input {
                 let graph = compiler.compile(SAMPLE.as_bytes(), SAMPLE_NAME)?;
                 Ok(Loaded { compiler, graph, status: Status::Done })
             }
-            [path] if path.extension().is_some_and(|extension| extension == "json") => {
-                let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.clone(), source })?;
-                let graph = KnowledgeGraph::from_json(&bytes)
-                    .map_err(|source| CliError::Graph { path: path.clone(), source })?;
-                Ok(Loaded { compiler, graph, status: Status::Done })
-            }
             paths => {
-                let (graph, status) = compile(&compiler, paths, &self.sources)?;
+                let (graph, status) = load(&compiler, paths, &self.sources)?;
                 Ok(Loaded { compiler, graph, status })
             }
         }
+    }
+}
+
+/// The graph of one graph.json, or of texts and folders.
+pub(super) fn load(
+    compiler: &Compiler,
+    paths: &[PathBuf],
+    arguments: &SourceArguments,
+) -> Result<(KnowledgeGraph, Status), CliError> {
+    match paths {
+        [path] if path.extension().is_some_and(|extension| extension == "json") => {
+            let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.clone(), source })?;
+            let graph =
+                KnowledgeGraph::from_json(&bytes).map_err(|source| CliError::Graph { path: path.clone(), source })?;
+            Ok((graph, Status::Done))
+        }
+        paths => compile(compiler, paths, arguments),
     }
 }
 
@@ -66,7 +77,7 @@ pub(super) fn compile(
         if stopped.load(Ordering::Relaxed) {
             return;
         }
-        load(source, &options, &mut |document| {
+        read_one(source, &options, &mut |document| {
             stopped.fetch_or(arguments.strict && document.is_err(), Ordering::Relaxed);
             each(document);
         });
@@ -98,7 +109,7 @@ pub(super) fn compile(
     Ok((graph, status))
 }
 
-fn load(source: &SourceFile, options: &ReadOptions, each: &mut dyn FnMut(Result<crate::read::Document, CliError>)) {
+fn read_one(source: &SourceFile, options: &ReadOptions, each: &mut dyn FnMut(Result<crate::read::Document, CliError>)) {
     let mut input: Box<dyn Read> = if source.path == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {

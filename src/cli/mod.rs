@@ -1,22 +1,35 @@
 //! The command line: one file a command, no logic of its own.
 
 mod build;
+mod conflicts;
+mod diff;
 mod error;
 mod eval;
+mod evidence;
 mod explain;
 mod export;
 mod find;
 mod import;
 mod input;
+mod json;
+mod ledger;
+mod manual;
+mod neighbors;
 mod output;
 mod pack;
 mod path;
+mod people;
 mod progress;
+mod query;
 mod render;
 mod rules;
 mod show;
 mod sources;
 mod stats;
+mod table;
+mod time;
+mod timeline;
+mod wanted;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -40,6 +53,7 @@ Examples:
   aid-graph export -i graph.json --render svg -o graph.svg
   aid-graph export -i graph.json -f sqlite -o graph.sqlite
   aid-graph show -i graph.json 扎赉特旗         all that is known of one place
+  aid-graph ledger -i graph.json --by payer,year
 
 Exit codes: 0 done, 1 nothing found, 2 wrong use or ambiguous name, 3 bad input, 4 input/output error."
 )]
@@ -60,16 +74,34 @@ enum Command {
     Path(path::Arguments),
     /// Show all that is known of one entity
     Show(show::Arguments),
-    /// List the entities whose name holds a text
+    /// List what is near an entity
+    Neighbors(neighbors::Arguments),
+    /// List the entities whose name holds a text, or is like it
     Find(find::Arguments),
+    /// Who paid whom how much for what: a table, and sums that count no money twice
+    Ledger(ledger::Arguments),
+    /// What happened to an entity, or between two, in the order of time
+    Timeline(timeline::Arguments),
+    /// Who served where, as what, when, and from where
+    People(people::Arguments),
+    /// Show statements that cannot both hold
+    Conflicts(conflicts::Arguments),
+    /// Show what one graph has that another one has not
+    Diff(diff::Arguments),
     /// Count what the graph holds
     Stats(stats::Arguments),
+    /// Ask in SPARQL, or by a ready-made query
+    Query(query::Arguments),
     /// Show what the rules see in a text, and why
     Explain(explain::Arguments),
     /// Score what the rules find against annotated texts
     Eval(eval::Arguments),
     /// Check, list and show the rules of a pack
     Rules(rules::Arguments),
+    /// Print a completion script for a shell
+    Completions(manual::CompletionArguments),
+    /// Print the manual page, or write one for each command
+    Man(manual::ManArguments),
 }
 
 /// Where a reading command takes its graph from.
@@ -100,11 +132,20 @@ pub fn run() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Path(arguments) => path::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Neighbors(arguments) => neighbors::run(&arguments),
+        Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Timeline(arguments) => timeline::run(&arguments),
+        Command::People(arguments) => people::run(&arguments),
+        Command::Conflicts(arguments) => conflicts::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Query(arguments) => query::run(&arguments),
         Command::Find(arguments) => find::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     };
     let status = match result {
         Ok(status) => status,

@@ -6,13 +6,14 @@ use owo_colors::OwoColorize;
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
-use crate::query::{Hop, Path, paths, resolve};
+use crate::query::{Hop, Path, PathQuery, Waypoint, resolve};
 use crate::schema::Schema;
 use crate::wording;
 
 use super::Input;
 use super::error::{CliError, Status};
-use super::output;
+use super::time::TimeArguments;
+use super::{evidence, output};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -25,6 +26,23 @@ pub(super) struct Arguments {
     /// Show the N best paths
     #[arg(short, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     k: u16,
+    /// Show all paths
+    #[arg(long, conflicts_with = "k", requires = "max_hops")]
+    all: bool,
+    /// Only paths of at most N steps
+    #[arg(long, value_name = "N")]
+    max_hops: Option<usize>,
+    /// Only paths over this relation (funds, 资助), type (Project, 项目) or entity; may be given more than once
+    #[arg(long, value_name = "WHAT")]
+    via: Vec<String>,
+    /// No path over this relation, type or entity; may be given more than once
+    #[arg(long, value_name = "WHAT")]
+    avoid: Vec<String>,
+    /// Follow relations only from source to target
+    #[arg(long)]
+    directed: bool,
+    #[command(flatten)]
+    time: TimeArguments,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -34,7 +52,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
     let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
     let (from, to) = (resolve(graph, &arguments.from)?, resolve(graph, &arguments.to)?);
-    let found = paths(graph, from, to, usize::from(arguments.k));
+    let waypoints = |names: &[String]| -> Result<Vec<Waypoint>, CliError> {
+        names.iter().map(|name| waypoint(graph, schema, name)).collect()
+    };
+    let mut query = PathQuery::between(from, to);
+    query.most = if arguments.all { usize::MAX } else { usize::from(arguments.k) };
+    query.max_hops = arguments.max_hops.unwrap_or(usize::MAX);
+    query.directed = arguments.directed;
+    query.via = waypoints(&arguments.via)?;
+    query.avoid = waypoints(&arguments.avoid)?;
+    query.period = arguments.time.period()?;
+    let found = query.answer(graph);
     if arguments.json {
         let found: Vec<Json> = found.iter().map(|path| as_json(graph, schema, path)).collect();
         output::print_json(&json!({ "paths": found }))?;
@@ -47,10 +75,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         }
     }
     if found.is_empty() {
-        eprintln!("{} and {} do not hang together in this graph.", graph.graph()[from].name, graph.graph()[to].name);
+        let asked = query.max_hops < usize::MAX
+            || query.directed
+            || query.period.is_some()
+            || !(query.via.is_empty() && query.avoid.is_empty());
+        let how = if asked { " in the way that is asked for" } else { "" };
+        let (from, to) = (&graph.graph()[from].name, &graph.graph()[to].name);
+        eprintln!("{from} and {to} do not hang together{how} in this graph.");
         return Ok(Status::Nothing);
     }
     Ok(loaded.status)
+}
+
+/// A relation or a type by its name or its Chinese label, else an entity.
+fn waypoint(graph: &KnowledgeGraph, schema: &Schema, text: &str) -> Result<Waypoint, CliError> {
+    let relation = schema.relations.iter().find(|(name, known)| *name == text || known.label_zh == text);
+    let kind = schema.types.iter().find(|(name, known)| *name == text || known.label_zh == text);
+    Ok(match (relation, kind) {
+        (Some((name, _)), _) => Waypoint::Relation(name.as_str().into()),
+        (None, Some((name, _))) => Waypoint::Type(name.as_str().into()),
+        (None, None) => Waypoint::Entity(resolve(graph, text)?),
+    })
 }
 
 fn print(graph: &KnowledgeGraph, schema: &Schema, path: &Path) {
@@ -82,10 +127,7 @@ fn print_hop(graph: &KnowledgeGraph, schema: &Schema, number: usize, hop: &Hop) 
         };
         let lead = if position == 0 { format!("{number}.") } else { "  ".to_owned() };
         println!("{lead} {} {} {}", from.name.cyan(), arrow.yellow(), to.name.cyan());
-        for evidence in &statement.evidence {
-            println!("     “{}”", evidence.quote.dimmed());
-            println!("      {}", wording::place(graph, evidence).dimmed());
-        }
+        evidence::print(graph, &statement.evidence);
     }
 }
 
@@ -109,10 +151,7 @@ fn as_json(graph: &KnowledgeGraph, schema: &Schema, path: &Path) -> Json {
                     })
                 })
                 .collect();
-            let end = |index: petgraph::graph::NodeIndex| {
-                let entity = &graph.graph()[index];
-                json!({ "id": entity.id, "type": entity.kind, "name": entity.name })
-            };
+            let end = |index| super::json::entity(graph, index);
             json!({ "from": end(hop.from), "to": end(hop.to), "statements": statements })
         })
         .collect();

@@ -8,14 +8,13 @@ use owo_colors::OwoColorize;
 use petgraph::Direction;
 use serde_json::json;
 
-use crate::graph::{Statement, Value};
+use crate::graph::Statement;
 use crate::query::resolve;
-use crate::schema::QuantityKind;
 use crate::wording;
 
 use super::Input;
 use super::error::{CliError, Status};
-use super::output;
+use super::{evidence, output};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -48,14 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         println!("又作：{}", entity.aliases.iter().map(|alias| alias.as_str()).collect::<Vec<_>>().join("、"));
     }
     for measure in &entity.measures {
-        let declared = schema.indicators.get(measure.indicator.as_str());
-        let label = declared.map_or(measure.indicator.as_str(), |declared| &declared.label_zh);
-        let value = match (&measure.value, declared.map(|declared| declared.kind)) {
-            (Value::Number(amount), Some(QuantityKind::Money)) => wording::money(*amount),
-            (value, _) => format!("{value}{}", measure.unit.as_deref().unwrap_or_default()),
-        };
-        let date = measure.date.as_deref().map(|date| format!("（{date}）")).unwrap_or_default();
-        println!("\n{}：{value}{date}", label.yellow());
+        println!("\n{}", wording::measure(schema, measure).yellow());
         for evidence in &measure.evidence {
             println!("     “{}”", evidence.quote.dimmed());
         }
@@ -76,10 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
                 let other = if direction == "→" { &statement.target } else { &statement.source };
                 let name = graph.entity(other).map_or(other.as_str(), |entity| entity.name.as_str());
                 println!("   {}  {}", name.cyan(), wording::qualifiers(graph, schema, statement));
-                for evidence in &statement.evidence {
-                    println!("     “{}”", evidence.quote.dimmed());
-                    println!("      {}", wording::place(graph, evidence).dimmed());
-                }
+                evidence::print(graph, &statement.evidence);
             }
         }
     }

@@ -10,6 +10,9 @@ use super::Input;
 use super::error::{CliError, Status};
 use super::output;
 
+/// How many documents are listed.
+const SHOWN: usize = 10;
+
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -43,6 +46,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     println!("\n关系类型");
     for (relation, count) in &counts.relations {
         row(schema.relation_label(relation), *count);
+    }
+    println!("\n文献所得（实体、关系）");
+    // The richest ones; --json has all.
+    let mut coverage: Vec<_> = counts.coverage.iter().collect();
+    coverage.sort_by_key(|one| std::cmp::Reverse(one.statements));
+    for one in coverage.into_iter().take(SHOWN) {
+        let record = one.record.map_or(String::new(), |record| format!(" 第 {record} 行"));
+        println!("  {:>8} {:>8}  {}{record}", one.entities, one.statements, one.path);
     }
     println!("\n联系最多");
     for (name, count) in &counts.most_connected {

@@ -70,7 +70,7 @@ impl Rows<'_> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), ExportError> {
-        Ok(self.0.write_field(harmless(text).as_bytes())?)
+        Ok(self.0.write_field(disarmed(text).as_bytes())?)
     }
 
     fn optional(&mut self, text: Option<&str>) -> Result<(), ExportError> {
@@ -87,7 +87,9 @@ impl Rows<'_> {
     }
 }
 
-fn harmless(text: &str) -> Cow<'_, str> {
+/// A text that no spreadsheet runs as a formula: with an apostrophe in front where it would.
+#[must_use]
+pub fn disarmed(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{text}"))
     } else {

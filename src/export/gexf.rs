@@ -6,7 +6,7 @@ use std::io::Write;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 
-use crate::graph::{CalendarDate, Entity, KnowledgeGraph, Statement, Value};
+use crate::graph::{CalendarDate, Entity, KnowledgeGraph, Statement};
 use crate::schema::Schema;
 
 use super::table::Columns;
@@ -125,7 +125,9 @@ fn edge(
 ) -> Result<(), ExportError> {
     let (source, target) = (legal(&statement.source), legal(&statement.target));
     let (number, label) = (number.to_string(), schema.relation_label(&statement.relation));
-    let (from, to) = life(statement);
+    let period = statement.period();
+    let from = period.first.map(CalendarDate::first_day);
+    let to = period.last.map(CalendarDate::last_day);
     // Gephi merges parallel edges of one kind, so each has its relation as its kind.
     let kind = legal(&statement.relation);
     let mut attributes =
@@ -149,20 +151,4 @@ fn edge(
     end(xml, "attvalues")?;
     end(xml, "edge")?;
     Ok(())
-}
-
-/// The first and the last day of a statement, as far as they are known.
-fn life(statement: &Statement) -> (Option<String>, Option<String>) {
-    let date = |name: &str| match statement.qualifiers.get(name) {
-        Some(Value::Text(date)) => Some(date.as_str()),
-        _ => None,
-    };
-    let (start, end) = match date("date") {
-        Some(date) => {
-            let (first, last) = date.split_once('/').unwrap_or((date, date));
-            (CalendarDate::parse(first), CalendarDate::parse(last))
-        }
-        None => (date("since").and_then(CalendarDate::parse), date("until").and_then(CalendarDate::parse)),
-    };
-    (start.map(CalendarDate::first_day), end.map(CalendarDate::last_day))
 }

@@ -22,7 +22,7 @@ use crate::query::LeftOut;
 use crate::rdf::BaseIri;
 use crate::schema::Schema;
 
-pub use csv::Csv;
+pub use csv::{Csv, disarmed};
 pub use cypher::Cypher;
 pub use dot::Dot;
 pub use gexf::Gexf;

@@ -60,6 +60,51 @@ impl CalendarDate {
     }
 }
 
+/// The time of a statement: from the first day of its beginning to the last day of its end, open where one is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// Its beginning.
+    pub first: Option<CalendarDate>,
+    /// Its end.
+    pub last: Option<CalendarDate>,
+}
+
+impl Period {
+    /// A date (`2023-07`) or an interval of two (`2021/2025`); open on both sides where the text is neither.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let (first, last) = text.split_once('/').unwrap_or((text, text));
+        Self { first: CalendarDate::parse(first), last: CalendarDate::parse(last) }
+    }
+
+    /// Whether no day of it is known.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self.first.is_none() && self.last.is_none()
+    }
+
+    /// Whether the two may share a day. An unknown beginning or end reaches as far as need be.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        let before = |end: Option<CalendarDate>, begin: Option<CalendarDate>| match (end, begin) {
+            (Some(end), Some(begin)) => end.last_day() < begin.first_day(),
+            _ => false,
+        };
+        !before(self.last, other.first) && !before(other.last, self.first)
+    }
+
+    /// Whether each known day of the other lies within this one, whose both ends must be known.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        match (self.first, self.last, other.first, other.last) {
+            (Some(first), Some(last), Some(begin), Some(end)) => {
+                first.first_day() <= begin.first_day() && end.last_day() <= last.last_day()
+            }
+            _ => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ mod knowledge;
 mod model;
 mod parts;
 
-pub use calendar::{CalendarDate, days_in_month};
+pub use calendar::{CalendarDate, Period, days_in_month};
 pub use json::GraphError;
 pub use knowledge::{DanglingStatement, KnowledgeGraph};
 pub use model::{

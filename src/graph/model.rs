@@ -10,6 +10,8 @@ use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::calendar::{CalendarDate, Period};
+
 /// The value of `format` in a `graph.json` that this version writes.
 pub const GRAPH_FORMAT: &str = "aid-graph/2";
 /// The values of `format` that this version reads. Version 1 lacks only fields that may be absent: of a document all but
@@ -176,6 +178,24 @@ pub struct Statement {
     pub confidence: f64,
     /// At least one.
     pub evidence: Vec<Evidence>,
+}
+
+impl Statement {
+    /// When it holds or happened: by its `date`, else from `since` until `until`; unknown where it has none of them.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        let text = |name: &str| match self.qualifiers.get(name) {
+            Some(Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        match text("date") {
+            Some(date) => Period::parse(date),
+            None => Period {
+                first: text("since").and_then(CalendarDate::parse),
+                last: text("until").and_then(CalendarDate::parse),
+            },
+        }
+    }
 }
 
 /// A source that was read.

@@ -1,11 +1,24 @@
-//! Questions to a graph: which entity a name means, what is known of it, how two hang together, what there is.
+//! Questions to a graph, one file each: which entity a name means, how two hang together, what is around one, who paid what,
+//! who served where, what happened when, what contradicts itself, what differs, what there is. No printing here.
 
+mod conflicts;
+mod diff;
+mod ledger;
 mod name;
+mod neighbors;
 mod overview;
 mod path;
+mod people;
 mod selection;
+mod timeline;
 
-pub use name::{NameError, find, resolve};
-pub use overview::{Overview, overview};
-pub use path::{Hop, Path, paths};
+pub use conflicts::{Conflict, conflicts};
+pub use diff::{Change, Difference, diff};
+pub use ledger::{Entry, Group, HeldBack, Sum, ledger, sums};
+pub use name::{Fit, NameError, find, resolve};
+pub use neighbors::{Neighbor, neighbors};
+pub use overview::{Coverage, Overview, overview};
+pub use path::{Hop, Path, PathQuery, Waypoint};
+pub use people::{Service, people};
 pub use selection::{LeftOut, Selection};
+pub use timeline::{Event, What, timeline};

@@ -1,6 +1,7 @@
 //! From what people type to an entity: 丰台, 丰台区, 110106, or an id.
 
 use petgraph::graph::NodeIndex;
+use pinyin::ToPinyinMulti;
 
 use crate::graph::{Entity, KnowledgeGraph};
 
@@ -81,21 +82,71 @@ fn nearest(graph: &KnowledgeGraph, name: &str) -> Vec<String> {
     scored.into_iter().take(5).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// The entities whose id, code, name or other name holds a text, the exact ones first, then by name.
+/// How well an entity fits a text that was looked for; the better ones first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Its id, code, name or other name.
+    Exact,
+    /// A name begins with it.
+    Beginning,
+    /// A name holds it.
+    Part,
+    /// A name has these pinyin initials: `bjs` is 北京市. Any reading of a character counts.
+    Initials,
+    /// A name is like it.
+    Similar,
+}
+
+/// How much like a text a name must be (Sørensen–Dice coefficient of its pairs of characters).
+const SIMILAR: f64 = 0.5;
+
+/// The entities that fit a text, the best first, then by name. What is only similar counts where nothing fits better.
 #[must_use]
-pub fn find<'g>(graph: &'g KnowledgeGraph, text: &str) -> Vec<&'g Entity> {
-    let rank = |entity: &Entity| {
+pub fn find<'g>(graph: &'g KnowledgeGraph, text: &str) -> Vec<(Fit, &'g Entity)> {
+    let text = text.trim();
+    let initials = (text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(text);
+    let fit = |entity: &Entity| {
         let names = || std::iter::once(&entity.name).chain(&entity.aliases);
         if entity.id == text || entity.code.as_deref() == Some(text) || names().any(|name| name == text) {
-            Some(0)
+            Some(Fit::Exact)
         } else if names().any(|name| name.starts_with(text)) {
-            Some(1)
+            Some(Fit::Beginning)
+        } else if names().any(|name| name.contains(text)) {
+            Some(Fit::Part)
         } else {
-            names().any(|name| name.contains(text)).then_some(2)
+            initials.filter(|initials| names().any(|name| has_initials(name, initials))).map(|_| Fit::Initials)
         }
     };
-    let mut found: Vec<(u8, &Entity)> =
-        graph.entities().filter_map(|entity| rank(entity).map(|rank| (rank, entity))).collect();
+    let mut found: Vec<(Fit, &Entity)> =
+        graph.entities().filter_map(|entity| fit(entity).map(|fit| (fit, entity))).collect();
+    if found.is_empty() {
+        let alike = |entity: &&Entity| {
+            std::iter::once(&entity.name)
+                .chain(&entity.aliases)
+                .any(|name| strsim::sorensen_dice(name, text) >= SIMILAR)
+        };
+        found.extend(graph.entities().filter(alike).map(|entity| (Fit::Similar, entity)));
+    }
     found.sort_by(|a, b| (a.0, &a.1.name, &a.1.id).cmp(&(b.0, &b.1.name, &b.1.id)));
-    found.into_iter().map(|(_, entity)| entity).collect()
+    found
+}
+
+/// Whether the characters of a name, from the first on, can be read with these initials, and at most two are left over
+/// (`yq` is 延庆, and so is 延庆区).
+fn has_initials(name: &str, initials: &str) -> bool {
+    let mut wanted = initials.chars();
+    let mut left_over = 0;
+    for character in name.chars() {
+        let Some(initial) = wanted.next() else {
+            left_over += 1;
+            continue;
+        };
+        let fits = character
+            .to_pinyin_multi()
+            .is_some_and(|readings| readings.into_iter().any(|reading| reading.plain().starts_with(initial)));
+        if !fits {
+            return false;
+        }
+    }
+    wanted.next().is_none() && left_over <= 2
 }

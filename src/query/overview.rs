@@ -1,13 +1,15 @@
 //! What a graph holds, in numbers.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::EdgeRef;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use crate::graph::KnowledgeGraph;
+use crate::graph::{Evidence, KnowledgeGraph};
 
 /// The numbers of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +30,22 @@ pub struct Overview {
     pub components: usize,
     /// The entities with the most statements, the most first.
     pub most_connected: Vec<(SmolStr, usize)>,
+    /// What each document gave, in the order of documents.
+    pub coverage: Vec<Coverage>,
+}
+
+/// What a document gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Its path.
+    pub path: SmolStr,
+    /// Its row or record where one file holds many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<NonZeroU32>,
+    /// Entities that it names.
+    pub entities: usize,
+    /// Statements that it proves.
+    pub statements: usize,
 }
 
 /// Counts.
@@ -61,6 +79,20 @@ pub fn overview(graph: &KnowledgeGraph) -> Overview {
         .collect();
     most_connected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     most_connected.truncate(10);
+    let mut given: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    for entity in graph.entities() {
+        of_documents(&entity.evidence, |document| given.entry(document).or_default().0 += 1);
+    }
+    for statement in graph.statements() {
+        of_documents(&statement.evidence, |document| given.entry(document).or_default().1 += 1);
+    }
+    let coverage = graph
+        .documents()
+        .map(|document| {
+            let (entities, statements) = given.get(document.id.as_str()).copied().unwrap_or_default();
+            Coverage { path: document.path.clone(), record: document.record, entities, statements }
+        })
+        .collect();
     Overview {
         documents: graph.documents().len(),
         nodes: inner.node_count(),
@@ -70,5 +102,17 @@ pub fn overview(graph: &KnowledgeGraph) -> Overview {
         relations,
         components,
         most_connected,
+        coverage,
+    }
+}
+
+/// Each document of some evidence once; evidence is sorted by document.
+fn of_documents<'g>(evidence: &'g [Evidence], mut take: impl FnMut(&'g str)) {
+    let mut last = "";
+    for one in evidence.iter().filter(|one| !one.document.is_empty()) {
+        if one.document != last {
+            last = &one.document;
+            take(last);
+        }
     }
 }

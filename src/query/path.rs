@@ -1,17 +1,20 @@
-//! How two entities hang together: the shortest paths, edges taken in both directions.
+//! How two entities hang together: the best paths, edges taken in both directions unless told otherwise.
 //!
 //! The best path has the fewest hops; among equally short ones the better evidenced edges win, then the lesser ids, so
-//! that the answer is always the same. One best path is found by Dijkstra's algorithm over (hops, doubt), O(m + n log n);
-//! the k best by Yen's (J. Y. Yen, Management Science 17, 1971), O(k·n) times that.
+//! that the answer is always the same. One search is A* over (hops, doubt) with the distance to the goal as its bound, so
+//! that it looks at little else than shortest paths; the k best are Yen's (J. Y. Yen, Management Science 17, 1971), k·n
+//! searches for paths of n hops. Where a path must lead over something, simple paths are tried in the order of their
+//! length; that can take long in a dense graph when nothing fits, so give a bound on the hops.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
-use crate::graph::{KnowledgeGraph, Statement};
+use crate::graph::{KnowledgeGraph, Period, Statement};
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub struct Hop {
     pub from: NodeIndex,
     /// Where it leads.
     pub to: NodeIndex,
-    /// The statements between the two, the best evidenced first.
+    /// The statements between the two that the question allows, the best evidenced first.
     pub statements: Vec<EdgeIndex>,
 }
 
@@ -39,6 +42,36 @@ pub struct Path {
     pub hops: Vec<Hop>,
 }
 
+/// What a path may have to lead over, or must not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Waypoint {
+    /// A statement of this relation.
+    Relation(SmolStr),
+    /// An entity of this type between the two ends.
+    Type(SmolStr),
+    /// This entity.
+    Entity(NodeIndex),
+}
+
+/// A question for paths; see [`PathQuery::between`].
+#[derive(Clone, Debug)]
+pub struct PathQuery {
+    from: NodeIndex,
+    to: NodeIndex,
+    /// How many paths at most.
+    pub most: usize,
+    /// How many hops a path may have.
+    pub max_hops: usize,
+    /// Whether statements are only followed from source to target.
+    pub directed: bool,
+    /// What a path leads over, each of them.
+    pub via: Vec<Waypoint>,
+    /// What it leads over at no step.
+    pub avoid: Vec<Waypoint>,
+    /// Only statements that may have held on a day of this time; those without a date may always.
+    pub period: Option<Period>,
+}
+
 /// Hops, then doubt in thousandths.
 type Cost = (u32, u64);
 
@@ -48,113 +81,252 @@ fn doubt(statement: &Statement) -> u64 {
     uncertain + 100 / (statement.evidence.len().max(1) as u64)
 }
 
-/// The `k` best paths between two entities, the best first; none where they do not hang together.
-#[must_use]
-pub fn paths(graph: &KnowledgeGraph, from: NodeIndex, to: NodeIndex, k: usize) -> Vec<Path> {
-    let mut found: Vec<(Cost, Vec<NodeIndex>)> = Vec::new();
-    let mut candidates: BTreeSet<(Cost, Vec<NodeIndex>)> = BTreeSet::new();
-    let Some(best) = shortest(graph, from, to, &FxHashSet::default(), &FxHashSet::default()) else {
-        return Vec::new();
-    };
-    candidates.insert(best);
-    while found.len() < k {
-        let Some(path) = candidates.pop_first() else {
-            break;
-        };
-        found.push(path);
-        let Some((_, nodes)) = found.last().cloned() else {
-            break;
-        };
-        if found.len() == k {
-            break;
-        }
-        for spur in 0..nodes.len().saturating_sub(1) {
-            let root = &nodes[..=spur];
-            let blocked_steps: FxHashSet<(NodeIndex, NodeIndex)> = found
-                .iter()
-                .filter(|(_, known)| known.len() > spur + 1 && known[..=spur] == *root)
-                .map(|(_, known)| (known[spur], known[spur + 1]))
-                .collect();
-            let blocked_nodes: FxHashSet<NodeIndex> = root[..spur].iter().copied().collect();
-            if let Some((cost, rest)) = shortest(graph, nodes[spur], to, &blocked_nodes, &blocked_steps) {
-                let mut whole = root[..spur].to_vec();
-                whole.extend(rest);
-                let ahead = root.windows(2).map(|step| step_cost(graph, step[0], step[1])).fold((0, 0), add);
-                candidates.insert((add(ahead, cost), whole));
-            }
-        }
-    }
-    found
-        .into_iter()
-        .map(|(_, nodes)| Path { hops: nodes.windows(2).map(|step| hop(graph, step[0], step[1])).collect() })
-        .collect()
-}
-
 fn add(a: Cost, b: Cost) -> Cost {
     (a.0 + b.0, a.1 + b.1)
 }
 
-/// The statements between two entities in either direction, the best evidenced first.
-fn hop(graph: &KnowledgeGraph, from: NodeIndex, to: NodeIndex) -> Hop {
-    let mut statements: Vec<EdgeIndex> = [Direction::Outgoing, Direction::Incoming]
-        .into_iter()
-        .flat_map(|direction| graph.statements_of(from, direction))
-        .filter(|(_, other, _)| *other == to)
-        .map(|(index, ..)| index)
-        .collect();
-    statements.sort_by_key(|index| (doubt(&graph.graph()[*index]), *index));
-    statements.dedup();
-    Hop { from, to, statements }
-}
+impl PathQuery {
+    /// The one best path between two entities; its fields ask for more, or for less.
+    #[must_use]
+    pub fn between(from: NodeIndex, to: NodeIndex) -> Self {
+        let (via, avoid) = (Vec::new(), Vec::new());
+        Self { from, to, most: 1, max_hops: usize::MAX, directed: false, via, avoid, period: None }
+    }
 
-fn step_cost(graph: &KnowledgeGraph, from: NodeIndex, to: NodeIndex) -> Cost {
-    let best = hop(graph, from, to).statements.first().map(|index| doubt(&graph.graph()[*index]));
-    (1, best.unwrap_or(u64::MAX / 4))
-}
+    /// The paths that the question asks for, the best first; none where the two do not hang together.
+    #[must_use]
+    pub fn answer(&self, graph: &KnowledgeGraph) -> Vec<Path> {
+        let search = Search { graph, query: self, ahead: self.distances(graph) };
+        let found = if self.via.is_empty() { search.best() } else { search.best_over_waypoints() };
+        found
+            .into_iter()
+            .map(|nodes| Path { hops: nodes.windows(2).map(|step| search.hop(step[0], step[1])).collect() })
+            .collect()
+    }
 
-fn shortest(
-    graph: &KnowledgeGraph,
-    from: NodeIndex,
-    to: NodeIndex,
-    blocked_nodes: &FxHashSet<NodeIndex>,
-    blocked_steps: &FxHashSet<(NodeIndex, NodeIndex)>,
-) -> Option<(Cost, Vec<NodeIndex>)> {
-    let mut best: FxHashMap<NodeIndex, (Cost, Option<NodeIndex>)> = FxHashMap::default();
-    let mut done: FxHashSet<NodeIndex> = FxHashSet::default();
-    let mut queue = BinaryHeap::new();
-    best.insert(from, ((0, 0), None));
-    queue.push(Reverse(((0, 0), from)));
-    while let Some(Reverse((cost, node))) = queue.pop() {
-        if !done.insert(node) {
-            continue;
-        }
-        if node == to {
-            let mut nodes = vec![to];
-            let mut at = to;
-            while let Some((_, Some(before))) = best.get(&at) {
-                nodes.push(*before);
-                at = *before;
+    fn allows_edge(&self, statement: &Statement) -> bool {
+        let avoided = |waypoint: &Waypoint| *waypoint == Waypoint::Relation(statement.relation.clone());
+        !(self.avoid.iter().any(avoided)) && self.period.is_none_or(|period| period.overlaps(statement.period()))
+    }
+
+    /// Ends are always allowed: who asks for them has named them.
+    fn allows_node(&self, graph: &KnowledgeGraph, node: NodeIndex) -> bool {
+        node == self.from
+            || node == self.to
+            || !self.avoid.iter().any(|waypoint| match waypoint {
+                Waypoint::Relation(_) => false,
+                Waypoint::Type(kind) => graph.graph()[node].kind == *kind,
+                Waypoint::Entity(entity) => node == *entity,
+            })
+    }
+
+    /// The neighbours of an entity over allowed statements, forward or backward along the path.
+    fn steps<'g>(
+        &'g self,
+        graph: &'g KnowledgeGraph,
+        node: NodeIndex,
+        backward: bool,
+    ) -> impl Iterator<Item = (NodeIndex, EdgeIndex, &'g Statement)> + 'g {
+        let along = if backward { Direction::Incoming } else { Direction::Outgoing };
+        let directions = if self.directed { vec![along] } else { vec![along, along.opposite()] };
+        directions
+            .into_iter()
+            .flat_map(move |direction| graph.statements_of(node, direction))
+            .filter(move |(_, other, statement)| {
+                *other != node && self.allows_edge(statement) && self.allows_node(graph, *other)
+            })
+            .map(|(edge, other, statement)| (other, edge, statement))
+    }
+
+    /// How many hops lead from each entity to the goal at least; found from the goal on until the start is reached. What
+    /// stands in no line is farther away than the start.
+    fn distances(&self, graph: &KnowledgeGraph) -> Distances {
+        let mut known = FxHashMap::default();
+        known.insert(self.to, 0);
+        let mut queue = VecDeque::from([self.to]);
+        let mut reach = u32::MAX;
+        while let Some(node) = queue.pop_front() {
+            let distance = known[&node];
+            if node == self.from && reach == u32::MAX {
+                reach = distance;
             }
-            nodes.reverse();
-            return Some((cost, nodes));
+            // Waypoints can lead farther away than the start is.
+            if self.via.is_empty() && distance >= reach || distance as usize >= self.max_hops {
+                continue;
+            }
+            for (other, ..) in self.steps(graph, node, true) {
+                if let std::collections::hash_map::Entry::Vacant(entry) = known.entry(other) {
+                    entry.insert(distance + 1);
+                    queue.push_back(other);
+                }
+            }
         }
-        for direction in [Direction::Outgoing, Direction::Incoming] {
-            for (_, other, statement) in graph.statements_of(node, direction) {
-                if other == node
+        let complete = reach == u32::MAX || !self.via.is_empty();
+        Distances { known, beyond: (!complete).then_some(reach) }
+    }
+}
+
+/// Lower bounds for the hops to the goal.
+struct Distances {
+    known: FxHashMap<NodeIndex, u32>,
+    /// What is not known is at least so far away; `None` where it does not lead to the goal at all.
+    beyond: Option<u32>,
+}
+
+impl Distances {
+    fn of(&self, node: NodeIndex) -> Option<u32> {
+        self.known.get(&node).copied().or(self.beyond)
+    }
+}
+
+struct Search<'a> {
+    graph: &'a KnowledgeGraph,
+    query: &'a PathQuery,
+    ahead: Distances,
+}
+
+impl Search<'_> {
+    /// The statements between two entities that the question allows, the best evidenced first.
+    fn hop(&self, from: NodeIndex, to: NodeIndex) -> Hop {
+        let mut statements: Vec<EdgeIndex> = self
+            .query
+            .steps(self.graph, from, false)
+            .filter(|(other, ..)| *other == to)
+            .map(|(_, edge, _)| edge)
+            .collect();
+        statements.sort_by_key(|index| (doubt(&self.graph.graph()[*index]), *index));
+        statements.dedup();
+        Hop { from, to, statements }
+    }
+
+    fn step_cost(&self, from: NodeIndex, to: NodeIndex) -> Cost {
+        let best = self.hop(from, to).statements.first().map(|index| doubt(&self.graph.graph()[*index]));
+        (1, best.unwrap_or(u64::MAX / 4))
+    }
+
+    /// Yen's algorithm.
+    fn best(&self) -> Vec<Vec<NodeIndex>> {
+        let mut found: Vec<Vec<NodeIndex>> = Vec::new();
+        let none = FxHashSet::default();
+        let mut candidates: BTreeSet<(Cost, Vec<NodeIndex>)> = BTreeSet::new();
+        candidates.extend(self.shortest(self.query.from, 0, &none, &FxHashSet::default()));
+        while found.len() < self.query.most {
+            let Some((_, nodes)) = candidates.pop_first() else {
+                break;
+            };
+            for spur in 0..nodes.len().saturating_sub(1) {
+                let root = &nodes[..=spur];
+                let shares = |known: &&Vec<NodeIndex>| known.len() > spur + 1 && known[..=spur] == *root;
+                let blocked_steps: FxHashSet<(NodeIndex, NodeIndex)> =
+                    found.iter().chain([&nodes]).filter(shares).map(|known| (known[spur], known[spur + 1])).collect();
+                let blocked_nodes: FxHashSet<NodeIndex> = root[..spur].iter().copied().collect();
+                if let Some((cost, rest)) = self.shortest(nodes[spur], spur, &blocked_nodes, &blocked_steps) {
+                    let mut whole = root[..spur].to_vec();
+                    whole.extend(rest);
+                    let before = root.windows(2).map(|step| self.step_cost(step[0], step[1])).fold((0, 0), add);
+                    candidates.insert((add(before, cost), whole));
+                }
+            }
+            found.push(nodes);
+        }
+        found
+    }
+
+    /// The best path from an entity to the goal that keeps away from some, `spent` hops having been made before.
+    fn shortest(
+        &self,
+        from: NodeIndex,
+        spent: usize,
+        blocked_nodes: &FxHashSet<NodeIndex>,
+        blocked_steps: &FxHashSet<(NodeIndex, NodeIndex)>,
+    ) -> Option<(Cost, Vec<NodeIndex>)> {
+        let mut best: FxHashMap<NodeIndex, (Cost, Option<NodeIndex>)> = FxHashMap::default();
+        let mut done: FxHashSet<NodeIndex> = FxHashSet::default();
+        let mut queue = BinaryHeap::new();
+        best.insert(from, ((0, 0), None));
+        queue.push(Reverse(((self.ahead.of(from)?, 0), (0, 0), from)));
+        while let Some(Reverse((_, cost, node))) = queue.pop() {
+            if !done.insert(node) {
+                continue;
+            }
+            if node == self.query.to {
+                let mut nodes = vec![node];
+                let mut at = node;
+                while let Some((_, Some(before))) = best.get(&at) {
+                    nodes.push(*before);
+                    at = *before;
+                }
+                nodes.reverse();
+                return Some((cost, nodes));
+            }
+            for (other, _, statement) in self.query.steps(self.graph, node, false) {
+                let reached = add(cost, (1, doubt(statement)));
+                let Some(ahead) = self.ahead.of(other) else { continue };
+                let hops = spent + reached.0 as usize + ahead as usize;
+                if hops > self.query.max_hops
                     || done.contains(&other)
                     || blocked_nodes.contains(&other)
                     || blocked_steps.contains(&(node, other))
                 {
                     continue;
                 }
-                let reached = (add(cost, (1, doubt(statement))), Some(node));
                 // Ties go to the lesser node, so that the answer does not depend on the order of the edges.
-                if best.get(&other).is_none_or(|known| reached < *known) {
-                    best.insert(other, reached);
-                    queue.push(Reverse((reached.0, other)));
+                if best.get(&other).is_none_or(|known| (reached, Some(node)) < *known) {
+                    best.insert(other, (reached, Some(node)));
+                    queue.push(Reverse((add(reached, (ahead, 0)), reached, other)));
                 }
             }
         }
+        None
     }
-    None
+
+    /// All simple paths in the order of their length and doubt, until enough of them lead over every waypoint.
+    fn best_over_waypoints(&self) -> Vec<Vec<NodeIndex>> {
+        let mut found = Vec::new();
+        let mut queue = BinaryHeap::new();
+        let Some(ahead) = self.ahead.of(self.query.from) else { return found };
+        queue.push(Reverse(((ahead, 0), (0, 0), vec![self.query.from])));
+        while let Some(Reverse((_, cost, nodes))) = queue.pop() {
+            let Some(&node) = nodes.last() else { continue };
+            if node == self.query.to {
+                if self.query.via.iter().all(|waypoint| self.leads_over(&nodes, waypoint)) {
+                    found.push(nodes);
+                    if found.len() == self.query.most {
+                        break;
+                    }
+                }
+                continue;
+            }
+            let mut next: FxHashMap<NodeIndex, u64> = FxHashMap::default();
+            for (other, _, statement) in self.query.steps(self.graph, node, false) {
+                if !nodes.contains(&other) {
+                    let known = next.entry(other).or_insert(u64::MAX);
+                    *known = doubt(statement).min(*known);
+                }
+            }
+            for (other, doubt) in next {
+                let reached = add(cost, (1, doubt));
+                let Some(ahead) = self.ahead.of(other) else { continue };
+                if (reached.0 + ahead) as usize <= self.query.max_hops {
+                    let mut longer = nodes.clone();
+                    longer.push(other);
+                    queue.push(Reverse((add(reached, (ahead, 0)), reached, longer)));
+                }
+            }
+        }
+        found
+    }
+
+    fn leads_over(&self, nodes: &[NodeIndex], waypoint: &Waypoint) -> bool {
+        match waypoint {
+            Waypoint::Entity(entity) => nodes.contains(entity),
+            Waypoint::Type(kind) => nodes
+                .get(1..nodes.len().saturating_sub(1))
+                .is_some_and(|between| between.iter().any(|node| self.graph.graph()[*node].kind == *kind)),
+            Waypoint::Relation(relation) => nodes.windows(2).any(|step| {
+                let statements = self.hop(step[0], step[1]).statements;
+                statements.iter().any(|statement| self.graph.graph()[*statement].relation == *relation)
+            }),
+        }
+    }
 }

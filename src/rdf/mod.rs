@@ -7,9 +7,11 @@
 mod iri;
 mod mapping;
 mod read;
+mod triples;
 mod vocabulary;
 
 pub use iri::{BaseIri, BaseIriError};
 pub use mapping::{Datatype, Mapping, Object, Resource};
 pub use read::{RdfError, graph_of};
+pub use triples::triples;
 pub use vocabulary::{NAMESPACE, PREFIXES, expand};

@@ -56,6 +56,9 @@ pub struct Relation {
     /// What the engine does with it beyond what rules claim.
     #[serde(default)]
     pub role: Option<Role>,
+    /// Endings of `title` of which one body has one holder at a time: two holders are a conflict.
+    #[serde(default)]
+    pub sole_titles: Vec<String>,
     /// Graphviz attributes of its edges.
     #[serde(default)]
     pub dot: Option<String>,
@@ -71,6 +74,8 @@ pub enum Role {
     Location,
     /// Somebody holds a post in a body.
     Post,
+    /// Somebody is sent to work elsewhere for a time.
+    Secondment,
 }
 
 /// A qualifier or an indicator.
@@ -84,6 +89,9 @@ pub struct Quantity {
     /// Unit where the text gives none.
     #[serde(default)]
     pub unit: Option<String>,
+    /// Whether an entity has one such value for good, such as the year in which it left poverty: two are a conflict.
+    #[serde(default)]
+    pub once: bool,
 }
 
 /// The kind of value of a qualifier or an indicator.

@@ -1,6 +1,8 @@
 //! How values and statements read in Chinese: 240万元, 2021年至2025年, 结对帮扶（自2018年4月）.
 
-use crate::graph::{Evidence, KnowledgeGraph, Number, Statement, Value};
+use smol_str::SmolStr;
+
+use crate::graph::{CalendarDate, Evidence, KnowledgeGraph, Measure, Number, Period, Statement, Value};
 use crate::schema::{QuantityKind, Schema};
 
 /// An amount in CNY as people write it: 240万元, 1.2亿元, 3500元.
@@ -53,6 +55,52 @@ pub fn relation(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) 
     let label = schema.relation_label(&statement.relation);
     let qualifiers = qualifiers(graph, schema, statement);
     if qualifiers.is_empty() { label.to_owned() } else { format!("{label}（{qualifiers}）") }
+}
+
+/// A statement in one line: 甲区 资助（金额 240万元，时间 2022） 乙村.
+#[must_use]
+pub fn statement(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) -> String {
+    let name = |id: &SmolStr| graph.entity(id).map_or_else(|| id.clone(), |entity| entity.name.clone());
+    let (source, target) = (name(&statement.source), name(&statement.target));
+    format!("{source} {} {target}", relation(graph, schema, statement))
+}
+
+/// A measure in one line: 增收 3500元（2022）.
+#[must_use]
+pub fn measure(schema: &Schema, measure: &Measure) -> String {
+    let declared = schema.indicators.get(measure.indicator.as_str());
+    let label = declared.map_or(measure.indicator.as_str(), |declared| &declared.label_zh);
+    let value = match (&measure.value, declared.map(|declared| declared.kind)) {
+        (Value::Number(amount), Some(QuantityKind::Money)) => money(*amount),
+        (value, _) => format!("{value}{}", measure.unit.as_deref().unwrap_or_default()),
+    };
+    let date = measure.date.as_deref().map(|date| format!("（{date}）")).unwrap_or_default();
+    format!("{label}：{value}{date}")
+}
+
+/// A time as it reads: 2023-07, 2021 至 2025, 自 2018-04, 至 2020; nothing where none is known.
+#[must_use]
+pub fn period(period: Period) -> String {
+    let text = |date: CalendarDate| match (date.month, date.day) {
+        (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", date.year),
+        (Some(month), None) => format!("{:04}-{month:02}", date.year),
+        (None, _) => format!("{:04}", date.year),
+    };
+    match (period.first, period.last) {
+        (Some(first), Some(last)) if first == last => text(first),
+        (Some(first), Some(last)) => format!("{} 至 {}", text(first), text(last)),
+        (Some(first), None) => format!("自 {}", text(first)),
+        (None, Some(last)) => format!("至 {}", text(last)),
+        (None, None) => String::new(),
+    }
+}
+
+/// The document of a quote in short: its path, and the row where it has one.
+#[must_use]
+pub fn source(graph: &KnowledgeGraph, evidence: &Evidence) -> String {
+    let Some(document) = graph.document(&evidence.document) else { return evidence.document.to_string() };
+    let record = document.record.map_or(String::new(), |record| format!(" 第 {record} 行"));
+    format!("{}{record}", document.path)
 }
 
 /// Where a quote stands: the file, the row or the page, the characters, and the rule that made the claim.

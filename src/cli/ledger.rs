@@ -1,0 +1,199 @@
+//! `aid-graph ledger`
+
+use clap::{Args, ValueEnum};
+use petgraph::graph::NodeIndex;
+use serde_json::{Value as Json, json};
+
+use crate::KnowledgeGraph;
+use crate::graph::{Number, Period};
+use crate::query::{Entry, Group, HeldBack, ledger, resolve, sums};
+use crate::schema::Schema;
+use crate::wording;
+
+use super::error::{CliError, Status};
+use super::table::{Form, Table};
+use super::time::TimeArguments;
+use super::{Input, json, output};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// Sum by these, with commas between them
+    #[arg(long, value_enum, value_name = "GROUP", value_delimiter = ',')]
+    by: Vec<By>,
+    /// Only what this one pays
+    #[arg(long, value_name = "NAME")]
+    payer: Option<String>,
+    /// Only what this one has
+    #[arg(long, value_name = "NAME")]
+    recipient: Option<String>,
+    /// Show what is held back from the sums too: parts of a total, and the same money told again
+    #[arg(long)]
+    all: bool,
+    /// How to write it
+    #[arg(short, long, value_enum, default_value_t = Form::Table)]
+    format: Form,
+    /// Print JSON: --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    #[command(flatten)]
+    time: TimeArguments,
+}
+
+/// What sums are grouped by.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// Who pays
+    Payer,
+    /// Who has it
+    Recipient,
+    /// In which year
+    Year,
+    /// The type of what it is for
+    Type,
+}
+
+impl By {
+    fn group(self) -> (Group, &'static str) {
+        match self {
+            Self::Payer => (Group::Payer, "出资方"),
+            Self::Recipient => (Group::Recipient, "受援方"),
+            Self::Year => (Group::Year, "年份"),
+            Self::Type => (Group::Type, "用途类型"),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
+    let loaded = arguments.input.load()?;
+    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
+    let form = if arguments.json { Form::Json } else { arguments.format };
+    let whole = ledger(graph, schema);
+    let wanted = wanted(arguments, graph)?;
+    let chosen: Vec<Entry> = whole.iter().filter(|entry| wanted(entry)).cloned().collect();
+    if chosen.is_empty() {
+        if form == Form::Json {
+            output::print_json(&json!({ "entries": [], "sums": [] }))?;
+        }
+        eprintln!("No money of that kind stands in this graph.");
+        return Ok(Status::Nothing);
+    }
+    let groups: Vec<Group> = arguments.by.iter().map(|by| by.group().0).collect();
+    let sums = sums(graph, schema, &chosen, &groups);
+    if form == Form::Json {
+        output::print_json(&as_json(graph, schema, &whole, &chosen, &arguments.by, &sums))?;
+    } else if arguments.by.is_empty() {
+        entries(graph, &whole, &chosen, arguments.all).print(form)?;
+    } else {
+        let mut heads: Vec<&'static str> = arguments.by.iter().map(|by| by.group().1).collect();
+        heads.extend(["金额", "笔数", "另有"]);
+        let first = arguments.by.len();
+        let mut table = Table::new(&heads).numbers(&[first, first + 1, first + 2]);
+        for (key, sum) in &sums {
+            let mut row = key.clone();
+            row.extend([wording::money(Number(sum.amount)), sum.entries.to_string(), sum.held_back.to_string()]);
+            table.row(row);
+        }
+        table.print(form)?;
+    }
+    if form == Form::Table {
+        let amount: f64 = sums.iter().map(|(_, sum)| sum.amount).sum();
+        let (entries, held): (usize, usize) =
+            sums.iter().fold((0, 0), |(a, b), (_, sum)| (a + sum.entries, b + sum.held_back));
+        anstream::println!("\n合计 {}，{entries} 笔", wording::money(Number(amount)));
+        if held > 0 {
+            let how = if arguments.all { "" } else { "，--all 列出" };
+            anstream::println!("另有 {held} 笔是其中的一部分或重复记载，未计入{how}");
+        }
+    }
+    Ok(loaded.status)
+}
+
+/// Which entries are asked for.
+fn wanted<'g>(arguments: &Arguments, graph: &'g KnowledgeGraph) -> Result<impl Fn(&Entry) -> bool + 'g, CliError> {
+    let node = |name: &Option<String>| name.as_deref().map(|name| resolve(graph, name)).transpose();
+    let (payer, recipient) = (node(&arguments.payer)?, node(&arguments.recipient)?);
+    let period = arguments.time.period()?;
+    Ok(move |entry: &Entry| {
+        let target = graph.graph().edge_endpoints(entry.statement).map(|(_, target)| target);
+        payer.is_none_or(|payer| payer == entry.payer)
+            && recipient.is_none_or(|wanted| entry.recipient == Some(wanted) || target == Some(wanted))
+            && period.is_none_or(|period| period.overlaps(entry.date.as_deref().map(Period::parse).unwrap_or_default()))
+    })
+}
+
+fn entries(graph: &KnowledgeGraph, whole: &[Entry], chosen: &[Entry], all: bool) -> Table {
+    let mut heads = vec!["出资方", "受援方", "项目", "时间", "金额", "来源"];
+    if all {
+        heads.push("未计入");
+    }
+    let mut table = Table::new(&heads).numbers(&[4]);
+    let name = |node: Option<NodeIndex>| node.map_or(String::new(), |node| graph.graph()[node].name.to_string());
+    for entry in chosen.iter().filter(|entry| all || entry.held_back.is_none()) {
+        let evidence = graph.graph()[entry.statement].evidence.first();
+        let mut row = vec![
+            name(Some(entry.payer)),
+            name(entry.recipient),
+            name(entry.project),
+            entry.date.as_deref().unwrap_or_default().to_owned(),
+            wording::money(Number(entry.amount)),
+            evidence.map_or(String::new(), |evidence| wording::source(graph, evidence)),
+        ];
+        if all {
+            row.push(entry.held_back.map_or(String::new(), |reason| {
+                let (what, other) = match reason {
+                    HeldBack::Same(other) => ("同一笔", other),
+                    HeldBack::Part(other) => ("其中", other),
+                };
+                format!(
+                    "{what}：{}",
+                    whole.get(other).map_or(String::new(), |other| wording::money(Number(other.amount)))
+                )
+            }));
+        }
+        table.row(row);
+    }
+    table
+}
+
+fn as_json(
+    graph: &KnowledgeGraph,
+    schema: &Schema,
+    whole: &[Entry],
+    chosen: &[Entry],
+    by: &[By],
+    sums: &[(Vec<String>, crate::query::Sum)],
+) -> Json {
+    let end = |node: Option<NodeIndex>| node.map(|node| json::entity(graph, node));
+    let entries: Vec<Json> = chosen
+        .iter()
+        .map(|entry| {
+            let held_back = entry.held_back.map(|reason| {
+                let (reason, other) = match reason {
+                    HeldBack::Same(other) => ("same", other),
+                    HeldBack::Part(other) => ("part", other),
+                };
+                let other = whole.get(other).map(|other| json::edge(graph, schema, other.statement));
+                json!({ "reason": reason, "of": other })
+            });
+            json!({
+                "payer": end(Some(entry.payer)), "recipient": end(entry.recipient), "project": end(entry.project),
+                "date": entry.date, "amount": Number(entry.amount), "held_back": held_back,
+                "evidence": graph.graph()[entry.statement].evidence,
+            })
+        })
+        .collect();
+    let sums: Vec<Json> = sums
+        .iter()
+        .map(|(key, sum)| {
+            let mut row = json!({ "amount": Number(sum.amount), "entries": sum.entries, "held_back": sum.held_back });
+            for (by, value) in by.iter().zip(key) {
+                let name = by.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+                row[name] = json!(value);
+            }
+            row
+        })
+        .collect();
+    json!({ "entries": entries, "sums": sums })
+}
