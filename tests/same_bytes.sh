@@ -6,7 +6,7 @@ program=$(realpath "$1")
 cd "$(dirname "$0")/.."
 folder=target/same-bytes
 rm -rf "$folder" && mkdir -p "$folder"
-cargo run --release --quiet --example varied_text -- "${2:-1}" "$folder/texts"
+cargo bench --quiet --bench varied_text -- "${2:-1}" "$folder/texts"
 mapfile -t files < <(find "$folder/texts" -name '*.txt' | sort)
 mapfile -t shuffled < <(printf '%s\n' "${files[@]}" | sort -R --random-source=<(yes))
 "$program" build "${files[@]}" --threads 1 -o "$folder/one.json"

@@ -3,6 +3,7 @@
 //! `cargo test --release --test suite accuracy::` runs the tests of one file.
 
 mod accuracy;
+mod answers;
 mod broken_texts;
 mod cli;
 mod confidence_is_fresh;

@@ -124,7 +124,7 @@ fn wanted<'g>(arguments: &Arguments, graph: &'g KnowledgeGraph) -> Result<impl F
 }
 
 fn entries(graph: &KnowledgeGraph, whole: &[Entry], chosen: &[Entry], all: bool) -> Table {
-    let mut heads = vec!["出资方", "受援方", "项目", "时间", "金额", "来源"];
+    let mut heads = vec!["出资方", "受援方", "用于", "时间", "金额", "来源"];
     if all {
         heads.push("未计入");
     }

@@ -59,6 +59,11 @@ impl Table {
             // A line break within a cell would break the table.
             drawn.add_row(row.iter().map(|cell| cell.replace(['\n', '\r'], " ").replace('|', "｜")));
         }
+        if form != Form::Markdown {
+            for column in drawn.column_iter_mut() {
+                column.set_padding((0, 2));
+            }
+        }
         for column in &self.numbers {
             if let Some(column) = drawn.column_mut(*column) {
                 column.set_cell_alignment(CellAlignment::Right);

@@ -29,7 +29,7 @@ pub struct Entry {
     pub payer: NodeIndex,
     /// The division that has it: the target, or the one where the target stands; of villages and townships the county.
     pub recipient: Option<NodeIndex>,
-    /// What it is for, where the target is no division.
+    /// What it is for: the target, where that is not the recipient itself. A project, a site, a body, or a village.
     pub project: Option<NodeIndex>,
     /// When, as the statement says it.
     pub date: Option<SmolStr>,
@@ -92,12 +92,12 @@ pub fn ledger(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Entry> {
             continue;
         };
         let Some((payer, target)) = graph.graph().edge_endpoints(index) else { continue };
-        let is_division = places.is_division(target);
+        let recipient = places.recipient(target);
         entries.push(Entry {
             statement: index,
             payer,
-            recipient: places.recipient(target),
-            project: (!is_division).then_some(target),
+            recipient,
+            project: (recipient != Some(target)).then_some(target),
             date: date(statement),
             amount,
             held_back: None,

@@ -97,8 +97,9 @@ pub enum Fit {
     Similar,
 }
 
-/// How much like a text a name must be (Sørensen–Dice coefficient of its pairs of characters).
-const SIMILAR: f64 = 0.5;
+/// How much like a text a name must be: the Sørensen–Dice coefficient of their pairs of characters, or the Jaro–Winkler
+/// similarity, which forgives characters that have changed places.
+const SIMILAR: (f64, f64) = (0.5, 0.8);
 
 /// The entities that fit a text, the best first, then by name. What is only similar counts where nothing fits better.
 #[must_use]
@@ -121,9 +122,9 @@ pub fn find<'g>(graph: &'g KnowledgeGraph, text: &str) -> Vec<(Fit, &'g Entity)>
         graph.entities().filter_map(|entity| fit(entity).map(|fit| (fit, entity))).collect();
     if found.is_empty() {
         let alike = |entity: &&Entity| {
-            std::iter::once(&entity.name)
-                .chain(&entity.aliases)
-                .any(|name| strsim::sorensen_dice(name, text) >= SIMILAR)
+            let names = std::iter::once(&entity.name).chain(&entity.aliases);
+            let pairs = |name: &str| strsim::sorensen_dice(name, text) >= SIMILAR.0;
+            names.into_iter().any(|name| pairs(name) || strsim::jaro_winkler(name, text) >= SIMILAR.1)
         };
         found.extend(graph.entities().filter(alike).map(|entity| (Fit::Similar, entity)));
     }

@@ -1,4 +1,6 @@
-//! Times the stages of compilation over a folder of texts, one thread.
+//! Times the stages of compilation over a folder of texts, one thread: `cargo bench --bench stages -- FOLDER`, where the
+//! folder is data/corpus/dev if none is named.
+
 use std::time::{Duration, Instant};
 
 use aid_graph::Compiler;
@@ -7,7 +9,8 @@ use aid_graph::mention::Mentions;
 use aid_graph::read::read_text;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("usage: stages FOLDER")?;
+    let folder =
+        std::env::args().skip(1).find(|argument| argument != "--bench").unwrap_or_else(|| "data/corpus/dev".into());
     let compiler = Compiler::built_in();
     let pack = compiler.pack();
     let (mut bytes, mut read, mut find, mut linked) = (0, Duration::ZERO, Duration::ZERO, Duration::ZERO);
