@@ -17,6 +17,7 @@ impl Reading<'_, '_> {
         }
         match context {
             "payer" => return self.payer(found).into_iter().collect(),
+            "source" => return self.source(found).into_iter().collect(),
             "home" => return self.home(found).into_iter().collect(),
             "body" => return self.body(found).into_iter().collect(),
             "partner" => return self.partner().into_iter().collect(),
@@ -115,6 +116,11 @@ impl Reading<'_, '_> {
                 .find(|entity| can_pay(entity, unknown))
                 .or_else(|| self.resolver.discourse.subject().filter(|entity| can_pay(entity, unknown)))
         })
+    }
+
+    /// Whose money it is where nobody is said to pay: the one whose money the article has spoken of last.
+    pub(super) fn source(&self, _: &Match) -> Option<LocalId> {
+        self.resolver.discourse.source()
     }
 
     /// Where somebody comes from: the body of a post named before, on the helping side.

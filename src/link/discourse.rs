@@ -17,6 +17,8 @@ struct Trace {
     sentence: usize,
     /// Whether it only leads to what is spoken of: 云南省 in 云南省姚安县.
     outer: bool,
+    /// Whether something only benefits it (带动某村农户): what is told of stands elsewhere.
+    benefits: bool,
 }
 
 /// The state of the discourse while a document is read from its beginning to its end.
@@ -44,6 +46,8 @@ pub struct Discourse {
     /// The county that the document speaks for.
     own: Option<LocalId>,
     main_helper: Option<LocalId>,
+    /// Whose money the article has spoken of last.
+    source: Option<LocalId>,
     /// How many traces a question may see: a rule that fires in the middle of a sentence does not know its end.
     horizon: usize,
 }
@@ -68,6 +72,7 @@ impl Discourse {
             event_date: None,
             own: None,
             main_helper: None,
+            source: None,
             horizon: usize::MAX,
         }
     }
@@ -112,6 +117,7 @@ impl Discourse {
     pub fn begin_article(&mut self) {
         self.article = self.paragraph + 1;
         self.event_date = None;
+        self.source = None;
     }
 
     /// A heading has been read to its end; a year in it holds for its section.
@@ -126,12 +132,23 @@ impl Discourse {
 
     /// An entity is spoken of.
     pub fn speak_of(&mut self, entity: LocalId, kind: Kind) {
-        self.pass_over(entity, kind, false);
+        self.pass_over(entity, kind, false, false);
     }
 
-    /// A division of a chain; the outer ones only lead to the last.
-    pub fn pass_over(&mut self, entity: LocalId, kind: Kind, outer: bool) {
-        self.traces.push(Trace { entity, kind, paragraph: self.paragraph, sentence: self.sentence, outer });
+    /// A division of a chain; the outer ones only lead to the last. One that something only benefits is no place of it.
+    pub fn pass_over(&mut self, entity: LocalId, kind: Kind, outer: bool, benefits: bool) {
+        self.traces.push(Trace { entity, kind, paragraph: self.paragraph, sentence: self.sentence, outer, benefits });
+    }
+
+    /// Whose money is spoken of: 全部为某省财政帮扶资金.
+    pub fn money_of(&mut self, entity: LocalId) {
+        self.source = Some(entity);
+    }
+
+    /// Whose money the article has spoken of last.
+    #[must_use]
+    pub fn source(&self) -> Option<LocalId> {
+        self.source
     }
 
     /// The document speaks for this county.
@@ -266,7 +283,9 @@ impl Discourse {
     /// helped side where sides can be told.
     #[must_use]
     pub fn here(&self, entities: &Entities) -> Option<LocalId> {
-        let helped = |trace: &&Trace| trace.kind.is_division() && self.side(entities, trace.entity) != Side::Helping;
+        let helped = |trace: &&Trace| {
+            trace.kind.is_division() && !trace.benefits && self.side(entities, trace.entity) != Side::Helping
+        };
         let small = [Kind::VILLAGE, Kind::TOWNSHIP];
         let local = self
             .traces
@@ -278,7 +297,7 @@ impl Discourse {
         // 该村位于某县某镇: what stands in the place that the same sentence names is what is spoken of.
         let inner = local.and_then(|outer| {
             let id = entities.get(outer.entity).division?;
-            let sentence = self.of_sentence(outer.sentence).iter().filter(|trace| small.contains(&trace.kind));
+            let sentence = self.of_sentence(outer.sentence).iter().filter(|trace| small.contains(&trace.kind) && !trace.benefits);
             sentence.rev().find(|trace| {
                 let place = entities.get(trace.entity).division;
                 trace.entity != outer.entity && place.is_some_and(|place| gazetteer().is_within(place, id))

@@ -241,13 +241,14 @@ impl<'a> Resolver<'a> {
                 let (before, after) =
                     (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
                 let left_behind = before.ends_with('从') && after.starts_with(['搬', '迁', '走', '移']);
+                let benefits = self.benefits(sentence.start, mention.range.start);
                 let mut last = Vec::new();
                 for part in &chain.parts {
                     let written = &self.document.text[part.range.clone()];
                     let entity = self.entities.part(part, written, sentence);
                     let outer = part.range.end < chain.range().end;
                     if !left_behind {
-                        self.discourse.pass_over(entity, self.entities.get(entity).kind, outer);
+                        self.discourse.pass_over(entity, self.entities.get(entity).kind, outer, benefits);
                     }
                     last = vec![entity];
                 }
@@ -265,6 +266,32 @@ impl<'a> Resolver<'a> {
                     .collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// 带动甲镇乙村、丙村农户: behind such a verb, up to the end of its clause, stand those who benefit.
+    fn benefits(&self, from: usize, until: usize) -> bool {
+        const VERBS: [&str; 6] = ["带动", "辐射", "惠及", "覆盖", "吸纳", "惠泽"];
+        let said = &self.document.text[from..until];
+        let clause = said.rfind(['，', '；', '。', ',', ';']).map_or(said, |at| &said[at..]);
+        VERBS.iter().any(|verb| clause.contains(verb))
+    }
+
+    /// Keeps in mind whose money the sentence speaks of: 全部为某省财政帮扶资金.
+    pub fn keep_source(&mut self, meanings: &[Meaning], mentions: &[Mention]) {
+        for (meaning, mention) in meanings.iter().zip(mentions) {
+            let Some(entity) = meaning.entities.last() else { continue };
+            let gives = self.discourse.side(&self.entities, *entity) == Side::Helping;
+            if !gives || !matches!(mention.value, MentionValue::Division(_)) {
+                continue;
+            }
+            let after = &self.document.text[mention.range.end..];
+            let end = after.char_indices().nth(10).map_or(after.len(), |(at, _)| at);
+            let near = &after[..end];
+            let clause = near.find(['，', '。', '；', '、', ',', ';']).map_or(near, |at| &near[..at]);
+            if clause.contains("资金") && !clause.contains(['在', '向', '与', '赴', '到']) {
+                self.discourse.money_of(*entity);
+            }
         }
     }
 
@@ -381,6 +408,18 @@ impl<'a> Resolver<'a> {
         let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else {
             return;
         };
+        let stage = ["一期", "二期", "三期", "四期", "首期"];
+        let of_site = between.is_empty() && stage.iter().any(|word| self.text(&mentions[index].range).starts_with(word));
+        if of_site && !self.placed.contains_key(entity) {
+            // 某产业园二期工程: a stage stands where its site stands.
+            let kind = self.entities.get(*sibling).kind;
+            if !kind.is_division() && kind != Kind::PERSON
+                && let Some(placed) = self.placed.get(sibling).cloned()
+            {
+                self.placed.insert(*entity, placed);
+            }
+            return;
+        }
         if !joined || !same || !matches!(mentions[index].value, MentionValue::Name(_)) {
             return;
         }
@@ -545,11 +584,21 @@ impl<'a> Resolver<'a> {
             ("团长", "团"),
             ("指挥长", "指挥部"),
             ("总指挥", "指挥部"),
+            ("校长", "学"),
+            ("校长", "学校"),
+            ("园长", "幼儿园"),
+            ("院长", "医院"),
+            ("董事长", "公司"),
+            ("董事长", "集团"),
+            ("总经理", "公司"),
+            ("理事长", "合作社"),
         ];
         let title = self.text(&post.title);
-        let led = group.into_iter().find(|(leader, _)| title.ends_with(leader)).and_then(|(_, ending)| {
-            let kinds = self.pack.lexicons.body_kinds();
-            self.discourse.nearest_in_article(&kinds, |entity| self.entities.get(entity).name.ends_with(ending))
+        let endings: Vec<&str> =
+            group.into_iter().filter(|(leader, _)| title.ends_with(leader)).map(|(_, ending)| ending).collect();
+        let led = Some(self.pack.lexicons.body_kinds()).filter(|_| !endings.is_empty()).and_then(|kinds| {
+            let led = |entity: LocalId| endings.iter().any(|ending| self.entities.get(entity).name.ends_with(ending));
+            self.discourse.nearest_in_article(&kinds, led)
         });
         previous.and_then(|(_, meaning)| meaning.body).or(led)
     }

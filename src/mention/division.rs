@@ -525,6 +525,10 @@ impl Resolver<'_> {
         let excluded = self.lexicons.not_villages.iter().any(|word| name.ends_with(word.as_str()));
         if let Some(parent) = parent.filter(|_| characters > 0 && !excluded) {
             let range = start..end;
+            // What has been accepted within it, a township of the same beginning say, stays.
+            if self.taken.overlaps(&range) {
+                return;
+            }
             self.taken.insert(&range);
             self.parts.insert(
                 start,
