@@ -180,6 +180,33 @@ impl<'a> Resolver<'a> {
         });
         if let (Some(only), None) = (narrators.next(), narrators.next()) {
             self.narrator = Some(only.range.clone());
+        } else {
+            self.narrator = self.author_who_tells();
+        }
+    }
+
+    /// The one author under the title of a text that says 我 again and again outside of quotation marks.
+    fn author_who_tells(&self) -> Option<Range<usize>> {
+        let text = self.document.text.as_str();
+        let mut depth = 0_usize;
+        let mut said = 0;
+        for (at, c) in text.char_indices() {
+            match c {
+                '“' => depth += 1,
+                '”' => depth = depth.saturating_sub(1),
+                '我' if depth == 0 && !text[at + c.len_utf8()..].starts_with(['国', '省', '市', '县', '区', '旗', '州', '们']) => said += 1,
+                _ => {}
+            }
+        }
+        let lines = self.document.blocks.iter().skip(1).take(2);
+        let mut authors = lines.flat_map(|block| {
+            let short = self.text(&block.range).chars().count() <= 24;
+            let mentions = self.mentions.within(&block.range).iter();
+            mentions.filter(move |mention| short && mention.kind == Kind::PERSON && mention.range.end == block.range.end)
+        });
+        match (authors.next(), authors.next()) {
+            (Some(only), None) if said >= 4 => Some(only.range.clone()),
+            _ => None,
         }
     }
 

@@ -295,6 +295,9 @@ impl Finder<'_> {
                 match &mention.value {
                     MentionValue::Division(chain) => {
                         let start = chain.range().start;
+                        if let Some(opening) = self.programme_before(floor, start).filter(|_| rule.needs_division) {
+                            return Grown { start: opening, content: content + 2, division: Some(last_only(chain)) };
+                        }
                         if let Some(sender) = self.sender_before(floor, start) {
                             return Grown {
                                 start: sender.range().start,
@@ -384,8 +387,12 @@ impl Finder<'_> {
                 break;
             }
             if c == '”' {
-                let Some(length) =
-                    text[floor..start].rfind('“').map(|open| start - floor - open).filter(|length| *length <= 60)
+                // “水一来就好了。”县医院院长…: what somebody says is no part of a name.
+                let spoken = |quoted: &str| quoted.contains(['。', '，', '？', '！', '；', '…', ',', '?', '!']);
+                let Some(length) = text[floor..start]
+                    .rfind('“')
+                    .map(|open| start - floor - open)
+                    .filter(|length| *length <= 60 && !spoken(&text[start - length..start]))
                 else {
                     break;
                 };
@@ -456,6 +463,15 @@ impl Finder<'_> {
             MentionValue::Division(chain) => Some(chain.clone()),
             _ => None,
         }
+    }
+
+    /// 闽宁协作 in 闽宁协作驻某县工作组: the programme that opens the name of those whom it sends.
+    fn programme_before(&self, floor: usize, end: usize) -> Option<usize> {
+        let before = self.text[floor..end].strip_suffix('驻')?;
+        let bare = ["协作", "扶贫协作", "帮扶", "对口支援"].iter().find_map(|word| before.strip_suffix(word))?;
+        let bare = bare.strip_suffix("扶贫").unwrap_or(bare);
+        let pair = self.ending_at(floor + bare.len())?;
+        matches!(&pair.value, MentionValue::Pair(ids) if !ids.is_empty()).then_some(pair.range.start)
     }
 
     /// Whether a verb ends here that stands before a long name as often as inside of one.

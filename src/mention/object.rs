@@ -432,7 +432,8 @@ impl Lists<'_> {
             inside && (value || same || whole || reference)
         });
         // 产业协作、劳务协作等项目: classes are no things.
-        let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text);
+        let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text)
+            || !sure && text.strip_suffix(self.rule.class.as_str()).is_some_and(|bare| self.lexicons.is_generic(bare));
         if class || !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure
         {
             return;

@@ -286,7 +286,10 @@ impl Finder<'_> {
             let Some(open) = text.ends_with(['）', ')']).then(|| text.rfind(['（', '('])).flatten() else { continue };
             let Some((inside, _)) = bracketed(&text[open..]) else { continue };
             let start = block.range.start + open + text[open..].chars().next().map_or(0, char::len_utf8);
-            if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
+            // （某某某）: who wrote the text, alone in brackets behind its last sentence.
+            let behind = text[..open].ends_with(['。', '”', '！', '？']);
+            let alone = (2..=3).contains(&inside.chars().count()) && behind;
+            if inside.chars().count() > 40 || !alone && !inside.contains([' ', '\u{3000}']) {
                 continue;
             }
             let mut at = start;

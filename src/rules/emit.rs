@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B` and `@in:A|B` name types instead.
-const CONTEXT: [&str; 20] = [
+const CONTEXT: [&str; 21] = [
     "@helping-province",
     "@helping-city",
     "@helping-district",
@@ -26,6 +26,7 @@ const CONTEXT: [&str; 20] = [
     "@topic",
     "@payer",
     "@source",
+    "@doer",
     "@home",
     "@body",
     "@partner",
