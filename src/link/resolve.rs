@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::mention::{Kind, Mention, MentionValue, Mentions, Name, Post, ReferenceScope};
+use crate::mention::{Attachment, Kind, Mention, MentionValue, Mentions, Name, Post, ReferenceScope};
 use crate::read::{Block, BlockKind, Document};
 use crate::rules::Pack;
 
@@ -364,8 +364,12 @@ impl<'a> Resolver<'a> {
                     if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
                 (full, own.to_owned(), Some(*division))
             }
-            (None, Some((_, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
+            (None, Some((attachment, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
                 let division = match level {
+                    None if *attachment == Attachment::Leader => {
+                        let led = [Kind::DISTRICT, Kind::COUNTY, Kind::PREFECTURE, Kind::PROVINCE];
+                        self.discourse.nearest(&led, |_| true)
+                    }
                     Some(level) => self.discourse.of_level(&self.entities, self.text(level)),
                     None => self.discourse.helped(&self.entities),
                 };

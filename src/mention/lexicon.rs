@@ -160,6 +160,8 @@ pub enum Attachment {
     Division,
     /// The division of the level that the head names: 县委.
     Level,
+    /// The division whose leader is named before it: 某区区长某某某率党政代表团.
+    Leader,
 }
 
 /// An `[[agreement]]` rule: titles in 《》 that end in one of its heads.

@@ -154,6 +154,15 @@ impl Finder<'_> {
 
     fn reference(&mut self, range: Range<usize>, rule: usize) {
         let (_, kinds) = self.lexicons.reference(rule);
+        // 4家东部企业, 当地学校: what is counted or qualified is not what was named before; 这家公司 is.
+        let before = &self.text[..range.start];
+        let qualified = before.ends_with(['家', '部', '地', '些', '各', '批', '小', '型', '营', '有', '头', '心', '多', '方', '等', '类', '所'])
+            && !before.ends_with(['这', '那'])
+            && !["这家", "那家", "这所", "那所"].iter().any(|word| before.ends_with(word));
+        let bare = self.text[range.clone()].chars().count() == 2 && !self.text[range.clone()].starts_with(['该', '本', '我', '全', '此', '咱']);
+        if bare && qualified {
+            return;
+        }
         if let Some(kind) = kinds.first() {
             self.push(Mention { kind: *kind, range, value: MentionValue::Reference(rule) });
         }
@@ -259,6 +268,11 @@ impl Finder<'_> {
                 let proper =
                     grown.content >= 2 || name.len() > head.len() || self.text[head.clone()].chars().count() >= 3;
                 (proper && grown.content <= 12).then_some((Attachment::Division, level))
+            }
+            Some(Attachment::Leader) => None,
+            None if rule.needs_division && level.is_none() && grown.content <= 4 => {
+                let led = ["率", "率领", "带领", "带队率"].iter().any(|verb| self.text[..grown.start].ends_with(verb));
+                led.then_some((Attachment::Leader, None))
             }
             None if rule.attach_level => level.map(|level| (Attachment::Level, Some(level))),
             None => None,
