@@ -1,6 +1,6 @@
 //! Context slots: what has been spoken of, asked for by a rule.
 
-use crate::mention::Kind;
+use crate::mention::{Kind, Mention, MentionValue};
 use crate::rules::Match;
 
 use super::entities::LocalId;
@@ -17,6 +17,8 @@ impl Reading<'_, '_> {
         }
         match context {
             "payer" => return self.payer(found).into_iter().collect(),
+            "source" => return self.source(found).into_iter().collect(),
+            "doer" => return self.doer(found).into_iter().collect(),
             "home" => return self.home(found).into_iter().collect(),
             "body" => return self.body(found).into_iter().collect(),
             "partner" => return self.partner().into_iter().collect(),
@@ -110,11 +112,36 @@ impl Reading<'_, '_> {
         };
         // A division of which the side is not known comes last.
         [false, true].into_iter().find_map(|unknown| {
-            let said = self.meanings[..found.mentions_before].iter().rev().flat_map(|meaning| &meaning.entities);
+            // 京蒙协作资金: a compound of two provinces names a programme and nobody who pays.
+            let before = self.meanings[..found.mentions_before].iter().zip(self.mentions).rev();
+            let said = before
+                .filter(|(_, mention)| !matches!(mention.value, MentionValue::Pair(_)))
+                .flat_map(|(meaning, _)| &meaning.entities);
             said.copied()
                 .find(|entity| can_pay(entity, unknown))
                 .or_else(|| self.resolver.discourse.subject().filter(|entity| can_pay(entity, unknown)))
         })
+    }
+
+    /// Whose money it is where nobody is said to pay: the one whose money the article has spoken of last.
+    pub(super) fn source(&self, _: &Match) -> Option<LocalId> {
+        self.resolver.discourse.source()
+    }
+
+    /// Who does what the sentence tells: the first organisation before the match that is no office of a government.
+    pub(super) fn doer(&self, found: &Match) -> Option<LocalId> {
+        let acts = |kind: Kind| self.pack.schema.acts(self.pack.lexicons.kinds().name(kind));
+        let entities = &self.resolver.entities;
+        let before = self.meanings[..found.mentions_before].iter().zip(self.mentions);
+        let office = |mention: &Mention| match &mention.value {
+            MentionValue::Name(name) => self.pack.lexicons.takes_official_name(name.rule),
+            _ => false,
+        };
+        before
+            .filter(|(_, mention)| !office(mention))
+            .flat_map(|(meaning, _)| &meaning.entities)
+            .copied()
+            .find(|entity| acts(entities.get(*entity).kind) && !entities.get(*entity).kind.is_division())
     }
 
     /// Where somebody comes from: the body of a post named before, on the helping side.

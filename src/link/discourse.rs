@@ -47,6 +47,8 @@ pub struct Discourse {
     /// The county that the document speaks for.
     own: Option<LocalId>,
     main_helper: Option<LocalId>,
+    /// Whose money the article has spoken of last.
+    source: Option<LocalId>,
     /// How many traces a question may see: a rule that fires in the middle of a sentence does not know its end.
     horizon: usize,
 }
@@ -71,6 +73,7 @@ impl Discourse {
             event_date: None,
             own: None,
             main_helper: None,
+            source: None,
             horizon: usize::MAX,
         }
     }
@@ -115,6 +118,7 @@ impl Discourse {
     pub fn begin_article(&mut self) {
         self.article = self.paragraph + 1;
         self.event_date = None;
+        self.source = None;
     }
 
     /// A heading has been read to its end; a year in it holds for its section.
@@ -136,6 +140,17 @@ impl Discourse {
     pub fn pass_over(&mut self, entity: LocalId, kind: Kind, outer: bool, reached: bool) {
         let (paragraph, sentence) = (self.paragraph, self.sentence);
         self.traces.push(Trace { entity, kind, paragraph, sentence, outer, reached });
+    }
+
+    /// Whose money is spoken of: 全部为某省财政帮扶资金.
+    pub fn money_of(&mut self, entity: LocalId) {
+        self.source = Some(entity);
+    }
+
+    /// Whose money the article has spoken of last.
+    #[must_use]
+    pub fn source(&self) -> Option<LocalId> {
+        self.source
     }
 
     /// The document speaks for this county.
@@ -284,7 +299,8 @@ impl Discourse {
         // 该村位于某县某镇: what stands in the place that the same sentence names is what is spoken of.
         let inner = local.and_then(|outer| {
             let id = entities.get(outer.entity).division?;
-            let sentence = self.of_sentence(outer.sentence).iter().filter(|trace| small.contains(&trace.kind));
+            let sentence =
+                self.of_sentence(outer.sentence).iter().filter(|trace| small.contains(&trace.kind) && !trace.reached);
             sentence.rev().find(|trace| {
                 let place = entities.get(trace.entity).division;
                 trace.entity != outer.entity && place.is_some_and(|place| gazetteer().is_within(place, id))

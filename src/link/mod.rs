@@ -81,6 +81,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
                     meanings: meanings.clone(),
                 });
             }
+            resolver.keep_source(&meanings, here);
             resolver.place_here(&meanings, here);
         }
         if block.kind == BlockKind::Heading {

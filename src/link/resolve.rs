@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::mention::{Kind, Mention, MentionValue, Mentions, Name, Post, ReferenceScope};
+use crate::mention::{Attachment, Kind, Mention, MentionValue, Mentions, Name, Post, ReferenceScope};
 use crate::read::{Block, BlockKind, Document};
 use crate::rules::Pack;
 
@@ -58,8 +58,6 @@ pub struct Resolver<'a> {
     orphans: Vec<Orphan>,
     /// Where the document names its one narrator.
     narrator: Option<Range<usize>>,
-    /// Where the last place ends that only has the use of something elsewhere.
-    reached_until: usize,
     /// Members of lists that have their place from the first member.
     shared: rustc_hash::FxHashSet<LocalId>,
 }
@@ -80,7 +78,6 @@ impl<'a> Resolver<'a> {
             entities: Entities::default(),
             discourse: Discourse::new(sides, year),
             placed: FxHashMap::default(),
-            reached_until: 0,
             orphans: Vec::new(),
             narrator: None,
             shared: rustc_hash::FxHashSet::default(),
@@ -183,6 +180,38 @@ impl<'a> Resolver<'a> {
         });
         if let (Some(only), None) = (narrators.next(), narrators.next()) {
             self.narrator = Some(only.range.clone());
+        } else {
+            self.narrator = self.author_who_tells();
+        }
+    }
+
+    /// The one author under the title of a text that says 我 again and again outside of quotation marks.
+    fn author_who_tells(&self) -> Option<Range<usize>> {
+        let text = self.document.text.as_str();
+        let mut depth = 0_usize;
+        let mut said = 0;
+        for (at, c) in text.char_indices() {
+            match c {
+                '“' => depth += 1,
+                '”' => depth = depth.saturating_sub(1),
+                '我' if depth == 0
+                    && !text[at + c.len_utf8()..].starts_with(['国', '省', '市', '县', '区', '旗', '州', '们']) =>
+                {
+                    said += 1
+                }
+                _ => {}
+            }
+        }
+        let lines = self.document.blocks.iter().skip(1).take(2);
+        let mut authors = lines.flat_map(|block| {
+            let short = self.text(&block.range).chars().count() <= 24;
+            let mentions = self.mentions.within(&block.range).iter();
+            mentions
+                .filter(move |mention| short && mention.kind == Kind::PERSON && mention.range.end == block.range.end)
+        });
+        match (authors.next(), authors.next()) {
+            (Some(only), None) if said >= 4 => Some(only.range.clone()),
+            _ => None,
         }
     }
 
@@ -244,10 +273,7 @@ impl<'a> Resolver<'a> {
                 let (before, after) =
                     (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
                 let left_behind = before.ends_with('从') && after.starts_with(['搬', '迁', '走', '移']);
-                let reached = self.is_reached(mention.range.start);
-                if reached {
-                    self.reached_until = mention.range.end;
-                }
+                let reached = self.is_reached(sentence.start, mention.range.start);
                 let mut last = Vec::new();
                 for part in &chain.parts {
                     let written = &self.document.text[part.range.clone()];
@@ -275,11 +301,29 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whether a place stands right behind a verb of reaching, or in a list with one that does.
-    fn is_reached(&self, start: usize) -> bool {
-        let between = self.document.text.get(self.reached_until..start).unwrap_or_default();
-        let in_list = self.reached_until > 0 && matches!(between, "、" | "和" | "及" | "以及" | "与");
-        in_list || self.pack.lexicons.ends_in_reaching(&self.document.text[..start])
+    /// 带动甲镇乙村、丙村农户: behind a verb of reaching, up to the end of its clause, stand those who have the use of it.
+    fn is_reached(&self, from: usize, until: usize) -> bool {
+        let said = &self.document.text[from..until];
+        let clause = said.rfind(['，', '；', '。', ',', ';']).map_or(said, |at| &said[at..]);
+        self.pack.lexicons.holds_reaching(clause)
+    }
+
+    /// Keeps in mind whose money the sentence speaks of: 全部为某省财政帮扶资金.
+    pub fn keep_source(&mut self, meanings: &[Meaning], mentions: &[Mention]) {
+        for (meaning, mention) in meanings.iter().zip(mentions) {
+            let Some(entity) = meaning.entities.last() else { continue };
+            let gives = self.discourse.side(&self.entities, *entity) == Side::Helping;
+            if !gives || !matches!(mention.value, MentionValue::Division(_)) {
+                continue;
+            }
+            let after = &self.document.text[mention.range.end..];
+            let end = after.char_indices().nth(10).map_or(after.len(), |(at, _)| at);
+            let near = &after[..end];
+            let clause = near.find(['，', '。', '；', '、', ',', ';']).map_or(near, |at| &near[..at]);
+            if clause.contains("资金") && !clause.contains(['在', '向', '与', '赴', '到']) {
+                self.discourse.money_of(*entity);
+            }
+        }
     }
 
     fn person(&mut self, name: &str, sentence: &Range<usize>) -> LocalId {
@@ -324,8 +368,12 @@ impl<'a> Resolver<'a> {
                     if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
                 (full, own.to_owned(), Some(*division))
             }
-            (None, Some((_, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
+            (None, Some((attachment, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
                 let division = match level {
+                    None if *attachment == Attachment::Leader => {
+                        let led = [Kind::DISTRICT, Kind::COUNTY, Kind::PREFECTURE, Kind::PROVINCE];
+                        self.discourse.nearest(&led, |_| true)
+                    }
                     Some(level) => self.discourse.of_level(&self.entities, self.text(level)),
                     None => self.discourse.helped(&self.entities),
                 };
@@ -395,6 +443,20 @@ impl<'a> Resolver<'a> {
         let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else {
             return;
         };
+        let stage = ["一期", "二期", "三期", "四期", "首期"];
+        let of_site =
+            between.is_empty() && stage.iter().any(|word| self.text(&mentions[index].range).starts_with(word));
+        if of_site && !self.placed.contains_key(entity) {
+            // 某产业园二期工程: a stage stands where its site stands.
+            let kind = self.entities.get(*sibling).kind;
+            if !kind.is_division()
+                && kind != Kind::PERSON
+                && let Some(placed) = self.placed.get(sibling).cloned()
+            {
+                self.placed.insert(*entity, placed);
+            }
+            return;
+        }
         if !joined || !same || !matches!(mentions[index].value, MentionValue::Name(_)) {
             return;
         }
@@ -559,11 +621,21 @@ impl<'a> Resolver<'a> {
             ("团长", "团"),
             ("指挥长", "指挥部"),
             ("总指挥", "指挥部"),
+            ("校长", "学"),
+            ("校长", "学校"),
+            ("园长", "幼儿园"),
+            ("院长", "医院"),
+            ("董事长", "公司"),
+            ("董事长", "集团"),
+            ("总经理", "公司"),
+            ("理事长", "合作社"),
         ];
         let title = self.text(&post.title);
-        let led = group.into_iter().find(|(leader, _)| title.ends_with(leader)).and_then(|(_, ending)| {
-            let kinds = self.pack.lexicons.body_kinds();
-            self.discourse.nearest_in_article(&kinds, |entity| self.entities.get(entity).name.ends_with(ending))
+        let endings: Vec<&str> =
+            group.into_iter().filter(|(leader, _)| title.ends_with(leader)).map(|(_, ending)| ending).collect();
+        let led = Some(self.pack.lexicons.body_kinds()).filter(|_| !endings.is_empty()).and_then(|kinds| {
+            let led = |entity: LocalId| endings.iter().any(|ending| self.entities.get(entity).name.ends_with(ending));
+            self.discourse.nearest_in_article(&kinds, led)
         });
         previous.and_then(|(_, meaning)| meaning.body).or(led)
     }

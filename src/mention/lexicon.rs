@@ -164,6 +164,8 @@ pub enum Attachment {
     Division,
     /// The division of the level that the head names: 县委.
     Level,
+    /// The division whose leader is named before it: 某区区长某某某率党政代表团.
+    Leader,
 }
 
 /// An `[[agreement]]` rule: titles in 《》 that end in one of its heads.
@@ -460,11 +462,10 @@ impl Lexicons {
         true
     }
 
-    /// Whether a text ends in a verb of reaching: 带动, 带动了, 带动周边.
+    /// Whether a text holds a verb of reaching: 带动, 辐射.
     #[must_use]
-    pub fn ends_in_reaching(&self, before: &str) -> bool {
-        let before = before.trim_end_matches("周边").trim_end_matches('了');
-        self.lists.reaching.iter().any(|verb| before.ends_with(verb.as_str()))
+    pub fn holds_reaching(&self, text: &str) -> bool {
+        self.lists.reaching.iter().any(|verb| text.contains(verb.as_str()))
     }
 
     /// How many name rules there are; the indices behind them are those of titles in 《》.

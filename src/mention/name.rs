@@ -154,6 +154,17 @@ impl Finder<'_> {
 
     fn reference(&mut self, range: Range<usize>, rule: usize) {
         let (_, kinds) = self.lexicons.reference(rule);
+        // 4家东部企业, 当地学校: what is counted or qualified is not what was named before; 这家公司 is.
+        let before = &self.text[..range.start];
+        let qualified = before.ends_with([
+            '家', '部', '地', '些', '各', '批', '小', '型', '营', '有', '头', '心', '多', '方', '等', '类', '所',
+        ]) && !before.ends_with(['这', '那'])
+            && !["这家", "那家", "这所", "那所"].iter().any(|word| before.ends_with(word));
+        let bare = self.text[range.clone()].chars().count() == 2
+            && !self.text[range.clone()].starts_with(['该', '本', '我', '全', '此', '咱']);
+        if bare && qualified {
+            return;
+        }
         if let Some(kind) = kinds.first() {
             self.push(Mention { kind: *kind, range, value: MentionValue::Reference(rule) });
         }
@@ -260,6 +271,11 @@ impl Finder<'_> {
                     grown.content >= 2 || name.len() > head.len() || self.text[head.clone()].chars().count() >= 3;
                 (proper && grown.content <= 12).then_some((Attachment::Division, level))
             }
+            Some(Attachment::Leader) => None,
+            None if rule.needs_division && level.is_none() && grown.content <= 4 => {
+                let led = ["率", "率领", "带领", "带队率"].iter().any(|verb| self.text[..grown.start].ends_with(verb));
+                led.then_some((Attachment::Leader, None))
+            }
             None if rule.attach_level => level.map(|level| (Attachment::Level, Some(level))),
             None => None,
         }
@@ -295,6 +311,9 @@ impl Finder<'_> {
                 match &mention.value {
                     MentionValue::Division(chain) => {
                         let start = chain.range().start;
+                        if let Some(opening) = self.programme_before(floor, start).filter(|_| rule.needs_division) {
+                            return Grown { start: opening, content: content + 2, division: Some(last_only(chain)) };
+                        }
                         if let Some(sender) = self.sender_before(floor, start) {
                             return Grown {
                                 start: sender.range().start,
@@ -384,8 +403,12 @@ impl Finder<'_> {
                 break;
             }
             if c == '”' {
-                let Some(length) =
-                    text[floor..start].rfind('“').map(|open| start - floor - open).filter(|length| *length <= 60)
+                // “水一来就好了。”县医院院长…: what somebody says is no part of a name.
+                let spoken = |quoted: &str| quoted.contains(['。', '，', '？', '！', '；', '…', ',', '?', '!']);
+                let Some(length) = text[floor..start]
+                    .rfind('“')
+                    .map(|open| start - floor - open)
+                    .filter(|length| *length <= 60 && !spoken(&text[start - length..start]))
                 else {
                     break;
                 };
@@ -456,6 +479,15 @@ impl Finder<'_> {
             MentionValue::Division(chain) => Some(chain.clone()),
             _ => None,
         }
+    }
+
+    /// 闽宁协作 in 闽宁协作驻某县工作组: the programme that opens the name of those whom it sends.
+    fn programme_before(&self, floor: usize, end: usize) -> Option<usize> {
+        let before = self.text[floor..end].strip_suffix('驻')?;
+        let bare = ["协作", "扶贫协作", "帮扶", "对口支援"].iter().find_map(|word| before.strip_suffix(word))?;
+        let bare = bare.strip_suffix("扶贫").unwrap_or(bare);
+        let pair = self.ending_at(floor + bare.len())?;
+        matches!(&pair.value, MentionValue::Pair(ids) if !ids.is_empty()).then_some(pair.range.start)
     }
 
     /// Whether a verb ends here that stands before a long name as often as inside of one.

@@ -26,6 +26,9 @@ pub struct AwardRule {
     pub telling: Vec<String>,
     /// Words at the end that are no part of the name.
     pub strip: Vec<String>,
+    /// Verbs of those who award: behind them stand the winners, and only then what they are awarded.
+    #[serde(default)]
+    pub granting: Vec<String>,
 }
 
 /// A `[[list]]` rule: the members of 「A、B、C等项目」, 「项目3个（A、B、C）」 and 「用于A和B」.
@@ -108,6 +111,32 @@ fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: 
         let alone = if quoted.is_empty() { award(text, found.end(), rule, strong) } else { None };
         new.extend(quoted.into_iter().chain(alone).map(|range| named(kind, range, index)));
     }
+    granted(text, rule, kind, index, new);
+}
+
+/// 授予甲、乙“丙”称号: what is quoted behind the winners, up to the end of the sentence, if it is called an award.
+fn granted(text: &str, rule: &AwardRule, kind: Kind, index: usize, new: &mut Vec<Mention>) {
+    for verb in &rule.granting {
+        for (at, _) in text.match_indices(verb.as_str()) {
+            let start = at + verb.len();
+            let sentence = &text[start..];
+            let end = sentence.find(['。', '；', '\n']).unwrap_or(sentence.len());
+            let sentence = &sentence[..end];
+            let Some(open) = sentence.find('“').filter(|open| *open > 0) else { continue };
+            let inside = open + '“'.len_utf8();
+            let Some(length) = sentence[inside..].find('”').filter(|length| (9..=120).contains(length)) else {
+                continue;
+            };
+            let phrase = &sentence[inside..inside + length];
+            let after = &sentence[inside + length + '”'.len_utf8()..];
+            let titled = rule.strip.iter().any(|word| word.chars().count() > 1 && after.starts_with(word.as_str()));
+            let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str()));
+            let winners = &sentence[..open];
+            if (titled || telling && winners.ends_with('为')) && !winners.contains('”') {
+                new.push(named(kind, start + inside..start + inside + length, index));
+            }
+        }
+    }
 }
 
 /// “甲”“乙”等称号: each that is quoted is an award.
@@ -169,7 +198,16 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
             None => break,
         }
     }
+    // 入选某部“甲”名单: who keeps the list is no part of the name.
     let phrase = &text[range.clone()];
+    if let (true, Some(open)) = (phrase.ends_with('”') && text[range.end..].starts_with("名"), phrase.find('“'))
+        && open > 0
+        && phrase.matches('“').count() == 1
+    {
+        range.start += open;
+    }
+    let phrase = &text[range.clone()];
+    let listed = phrase.starts_with('“') && text[range.end..].starts_with("名");
     // A name that is quoted as a whole leaves its marks.
     if phrase.starts_with('“') && phrase.find('”').is_some_and(|close| close + '”'.len_utf8() == phrase.len()) {
         range = range.start + '“'.len_utf8()..range.end - '”'.len_utf8();
@@ -180,7 +218,7 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
         return None;
     }
     let characters = phrase.chars().count();
-    let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str()));
+    let telling = listed || rule.telling.iter().any(|word| phrase.contains(word.as_str()));
     let counted = phrase.contains('元') && phrase.chars().any(|c| c.is_ascii_digit());
     let sentence_like = phrase.contains(['的', '了']) && !phrase.contains('“');
     ((4..=40).contains(&characters) && (strong || telling) && !counted && (!sentence_like || strong && telling))
@@ -394,7 +432,8 @@ impl Lists<'_> {
             inside && (value || same || whole || reference)
         });
         // 产业协作、劳务协作等项目: classes are no things.
-        let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text);
+        let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text)
+            || !sure && text.strip_suffix(self.rule.class.as_str()).is_some_and(|bare| self.lexicons.is_generic(bare));
         if class || !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure
         {
             return;

@@ -19,6 +19,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     finder.alone(document);
     finder.after_posts();
     finder.before_posts();
+    finder.of_places();
     for block in &document.blocks {
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
         finder.before_speech(block.range.clone());
@@ -189,6 +190,30 @@ impl Finder<'_> {
         }
     }
 
+    /// 某村的某某某告诉记者: behind a place or a body and 的 a name must have a word behind it that follows names.
+    fn of_places(&mut self) {
+        let ends: Vec<usize> = self
+            .all
+            .iter()
+            .filter(|mention| mention.kind.is_division() || matches!(mention.value, MentionValue::Name(_)))
+            .map(|mention| mention.range.end)
+            .collect();
+        for end in ends {
+            let Some(at) = self.text[end..].strip_prefix('的').map(|_| end + '的'.len_utf8()) else { continue };
+            let doubtful = |first: char| self.lexicons.doubtful_surnames.contains(&first);
+            let Some((_, given)) =
+                self.surname_at(at).filter(|_| !self.text[at..].chars().next().is_some_and(doubtful))
+            else {
+                continue;
+            };
+            let Some(two) = self.advance(given, 2) else { continue };
+            let plain = self.text[given..two].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
+            if plain && self.long_verb_at(two) && !self.is_word(at, two) && !self.blocked_between(at, two) {
+                self.add(at..two);
+            }
+        }
+    }
+
     /// 王立民书记: a name right before a title that names no body.
     fn before_posts(&mut self) {
         let starts: Vec<usize> = self
@@ -261,7 +286,10 @@ impl Finder<'_> {
             let Some(open) = text.ends_with(['）', ')']).then(|| text.rfind(['（', '('])).flatten() else { continue };
             let Some((inside, _)) = bracketed(&text[open..]) else { continue };
             let start = block.range.start + open + text[open..].chars().next().map_or(0, char::len_utf8);
-            if inside.chars().count() > 40 || !inside.contains([' ', '\u{3000}']) {
+            // （某某某）: who wrote the text, alone in brackets behind its last sentence.
+            let behind = text[..open].ends_with(['。', '”', '！', '？']);
+            let alone = (2..=3).contains(&inside.chars().count()) && behind;
+            if inside.chars().count() > 40 || !alone && !inside.contains([' ', '\u{3000}']) {
                 continue;
             }
             let mut at = start;
@@ -285,15 +313,29 @@ impl Finder<'_> {
         }
     }
 
+    /// 记者 张 山: a name of two characters that is set with a blank between them.
+    fn spaced(&self, at: usize) -> Option<usize> {
+        let (_, given) = self.surname_at(at)?;
+        let blank = self.text[given..].chars().next().filter(|c| matches!(c, ' ' | '\u{3000}'))?;
+        let last = given + blank.len_utf8();
+        let end = self.advance(last, 1)?;
+        let c = self.text[last..].chars().next()?;
+        let closes = self.text[end..].chars().next().is_none_or(|c| is_mark(c) || c.is_whitespace());
+        let given = !is_mark(c) && !c.is_ascii() && !self.lexicons.not_given.contains(&c);
+        (closes && given).then_some(end)
+    }
+
     /// One name after another, as far as they go: 甲某某、乙某某 or, after a label, with blanks.
     fn list(&mut self, start: usize, anchor: Anchor) {
         let mut at = start;
         let mut first = true;
         let byline =
             |finder: &Self, at| (anchor == Anchor::Byline).then(|| finder.unknown_surname(at, anchor)).flatten();
+        let labelled = self.text[..start].ends_with([' ', '\u{3000}', '：', ':', '/', '／']);
         while let Some(end) = self
             .name_at(at, if first { anchor } else { Anchor::List })
             .or_else(|| byline(self, at))
+            .or_else(|| if labelled { self.spaced(at) } else { None })
             // A name with a middle dot, which has been found before.
             .or_else(|| self.found.get(&at).copied())
         {

@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B` and `@in:A|B` name types instead.
-const CONTEXT: [&str; 19] = [
+const CONTEXT: [&str; 21] = [
     "@helping-province",
     "@helping-city",
     "@helping-district",
@@ -25,6 +25,8 @@ const CONTEXT: [&str; 19] = [
     "@subject",
     "@topic",
     "@payer",
+    "@source",
+    "@doer",
     "@home",
     "@body",
     "@partner",
