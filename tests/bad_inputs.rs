@@ -216,11 +216,49 @@ fn places_that_are_no_files_are_named() {
         assert!(run.talk.contains(words), "{}", run.talk);
         assert!(!root.join("graph.out").exists(), "{name}: a file was left");
     }
+    // A disk that fails: this file opens, and reading it ends in an input/output error, for root too.
+    fs::create_dir(root.join("failing")).expect("a folder");
+    fs::write(root.join("failing/good.txt"), GOOD).expect("a file");
+    std::os::unix::fs::symlink("/proc/self/mem", root.join("failing/sector.txt")).expect("a link");
+    let run = build(root, &["failing"]);
+    assert_eq!(run.code, 3, "{}", run.talk);
+    assert!(run.talk.contains("sector.txt: cannot be read") && run.talk.contains("1 document,"), "{}", run.talk);
     // A circle of links ends, hidden files are left alone, and one file under two names is read once.
     let run = build(root, &["texts"]);
     assert_eq!(run.code, 0, "{}", run.talk);
     assert!(run.talk.contains("a link that leads in a circle"), "{}", run.talk);
     assert!(run.talk.contains("1 document,"), "{}", run.talk);
+}
+
+/// Who may not read a file is told so. For root there is no such file, so root becomes nobody where it can.
+#[test]
+fn a_file_without_permission_is_named() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("a folder");
+    fs::write(folder.path().join("good.txt"), GOOD).expect("a file");
+    let locked = folder.path().join("locked.txt");
+    fs::write(&locked, GOOD.replace("860", "870")).expect("a file");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).expect("a file");
+    let program = env!("CARGO_BIN_EXE_aid-graph");
+    let is_root = fs::metadata("/proc/self").expect("proc").uid() == 0;
+    let mut command = if is_root {
+        // A program in a folder that nobody else may enter cannot be started as somebody else.
+        fs::copy(program, folder.path().join("program")).expect("a copy");
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(folder.path().join("program"));
+        command
+    } else {
+        Command::new(program)
+    };
+    let output = match command.args(["build", "."]).current_dir(folder.path()).output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+        output => output.expect("the program runs"),
+    };
+    let talk = String::from_utf8_lossy(&output.stderr);
+    assert!(talk.contains("locked.txt: cannot be opened") && talk.contains("Permission denied"), "{talk}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("8600000"), "the good file is read: {talk}");
+    assert_eq!(output.status.code(), Some(4), "{talk}");
 }
 
 #[test]
