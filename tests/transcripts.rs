@@ -1,6 +1,7 @@
-//! What `explain` and the commands that answer questions print, word for word. Each file of `tests/transcripts/` is a command and its output, reviewed by eye; most ask for one
-//! rule, so that rules that come and go do not change them. After a change
-//! that is meant, `RENEW_TRANSCRIPTS=1 cargo test --test suite transcripts::` writes them anew, to be reviewed again.
+//! What `explain` and the commands that answer questions print, word for word. Each file of `tests/transcripts/` is a
+//! command and its output, reviewed by eye; most of `explain` ask for one rule, so that rules that come and go do not change
+//! them. After a change that is meant, `RENEW_TRANSCRIPTS=1 cargo test --test suite transcripts::` writes them anew, to be
+//! reviewed again.
 
 use std::path::Path;
 use std::process::Command;

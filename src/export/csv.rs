@@ -12,7 +12,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use crate::graph::{Evidence, KnowledgeGraph};
 use crate::schema::Schema;
 
-use super::table::{Columns, Kind};
+use super::table::{Columns, DOCUMENT, Kind, document_cells};
 use super::{ExportError, Exporter, Options};
 
 /// See the module.
@@ -198,36 +198,10 @@ fn evidence(graph: &KnowledgeGraph, rows: &mut Rows<'_>) -> Result<(), ExportErr
 }
 
 fn documents(graph: &KnowledgeGraph, rows: &mut Rows<'_>) -> Result<(), ExportError> {
-    rows.header(&[
-        "id",
-        "path",
-        "record",
-        "title",
-        "date",
-        "date_source",
-        "publisher",
-        "author",
-        "format",
-        "encoding",
-    ])?;
+    rows.header(&DOCUMENT)?;
     for document in graph.documents() {
-        rows.text(&document.id)?;
-        rows.text(&document.path)?;
-        match document.record {
-            Some(record) => rows.number(record)?,
-            None => rows.text("")?,
-        }
-        let texts = [
-            &document.title,
-            &document.date,
-            &document.date_source,
-            &document.publisher,
-            &document.author,
-            &document.format,
-            &document.encoding,
-        ];
-        for text in texts {
-            rows.optional(text.as_deref())?;
+        for cell in document_cells(document) {
+            rows.text(&cell)?;
         }
         rows.end()?;
     }

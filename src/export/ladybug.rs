@@ -8,15 +8,13 @@ use csv::{QuoteStyle, WriterBuilder};
 use crate::graph::KnowledgeGraph;
 use crate::schema::Schema;
 
-use super::table::{Columns, Kind};
+use super::table::{Columns, DOCUMENT, Kind, document_cells, statement_row};
 use super::{ExportError, Exporter, Options};
 
 /// See the module.
 pub struct Ladybug;
 
 const NODE: [&str; 8] = ["id", "type", "label_zh", "name", "code", "aliases", "measures", "evidence"];
-const DOCUMENT: [&str; 10] =
-    ["id", "path", "record", "title", "date", "date_source", "publisher", "author", "format", "encoding"];
 
 impl Exporter for Ladybug {
     fn name(&self) -> &'static str {
@@ -75,35 +73,13 @@ impl Exporter for Ladybug {
                 header.extend(["other", "evidence"]);
                 rows.write_record(&header)?;
                 for statement in graph.statements() {
-                    rows.write_field(&statement.source)?;
-                    rows.write_field(&statement.target)?;
-                    rows.write_field(&statement.relation)?;
-                    rows.write_field(schema.relation_label(&statement.relation))?;
-                    rows.write_field(statement.confidence.to_string())?;
-                    for column in columns.iter() {
-                        let value = columns.value(statement, &column.name).map(ToString::to_string);
-                        rows.write_field(value.unwrap_or_default())?;
-                    }
-                    rows.write_field(columns.other(statement)?.unwrap_or_default())?;
-                    rows.write_field(serde_json::to_string(&statement.evidence)?)?;
-                    rows.write_record(None::<&[u8]>)?;
+                    statement_row(&mut rows, statement, &columns, schema)?;
                 }
             }
             _ => {
                 rows.write_record(DOCUMENT)?;
                 for document in graph.documents() {
-                    rows.write_record([
-                        document.id.as_str(),
-                        &document.path,
-                        &document.record.map(|record| record.to_string()).unwrap_or_default(),
-                        document.title.as_deref().unwrap_or_default(),
-                        document.date.as_deref().unwrap_or_default(),
-                        document.date_source.as_deref().unwrap_or_default(),
-                        document.publisher.as_deref().unwrap_or_default(),
-                        document.author.as_deref().unwrap_or_default(),
-                        document.format.as_deref().unwrap_or_default(),
-                        document.encoding.as_deref().unwrap_or_default(),
-                    ])?;
+                    rows.write_record(document_cells(document).iter().map(|cell| cell.as_bytes()))?;
                 }
             }
         }

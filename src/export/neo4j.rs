@@ -6,11 +6,12 @@
 use std::io::Write;
 
 use csv::WriterBuilder;
+use smol_str::SmolStr;
 
 use crate::graph::KnowledgeGraph;
 use crate::schema::Schema;
 
-use super::table::{Columns, Kind};
+use super::table::{Columns, DOCUMENT, Kind, document_cells, statement_row};
 use super::{ExportError, Exporter, Options};
 
 /// See the module.
@@ -78,48 +79,17 @@ impl Exporter for Neo4j {
                 header.extend(["other", "evidence"].map(str::to_owned));
                 rows.write_record(&header)?;
                 for statement in graph.statements() {
-                    rows.write_field(&statement.source)?;
-                    rows.write_field(&statement.target)?;
-                    rows.write_field(&statement.relation)?;
-                    rows.write_field(schema.relation_label(&statement.relation))?;
-                    rows.write_field(statement.confidence.to_string())?;
-                    for column in columns.iter() {
-                        let value = columns.value(statement, &column.name).map(ToString::to_string);
-                        rows.write_field(value.unwrap_or_default())?;
-                    }
-                    rows.write_field(columns.other(statement)?.unwrap_or_default())?;
-                    rows.write_field(serde_json::to_string(&statement.evidence)?)?;
-                    rows.write_record(None::<&[u8]>)?;
+                    statement_row(&mut rows, statement, &columns, schema)?;
                 }
             }
             _ => {
-                rows.write_record([
-                    "id:ID",
-                    ":LABEL",
-                    "path",
-                    "record:long",
-                    "title",
-                    "date",
-                    "date_source",
-                    "publisher",
-                    "author",
-                    "format",
-                    "encoding",
-                ])?;
+                let mut header = DOCUMENT.map(|name| if name == "record" { "record:long" } else { name }).to_vec();
+                header.splice(..1, ["id:ID", ":LABEL"]);
+                rows.write_record(header)?;
                 for document in graph.documents() {
-                    rows.write_record([
-                        document.id.as_str(),
-                        "SourceDocument",
-                        &document.path,
-                        &document.record.map(|record| record.to_string()).unwrap_or_default(),
-                        document.title.as_deref().unwrap_or_default(),
-                        document.date.as_deref().unwrap_or_default(),
-                        document.date_source.as_deref().unwrap_or_default(),
-                        document.publisher.as_deref().unwrap_or_default(),
-                        document.author.as_deref().unwrap_or_default(),
-                        document.format.as_deref().unwrap_or_default(),
-                        document.encoding.as_deref().unwrap_or_default(),
-                    ])?;
+                    let mut cells = document_cells(document).to_vec();
+                    cells.insert(1, SmolStr::new_static("SourceDocument"));
+                    rows.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
                 }
             }
         }

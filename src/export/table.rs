@@ -1,11 +1,15 @@
-//! Qualifiers as typed columns, for all formats that want one type for each attribute.
+//! Tables: qualifiers as typed columns, for all formats that want one type for each attribute; rows that several share.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use serde_json::Error;
+use smol_str::SmolStr;
 
-use crate::graph::{Number, Statement, Value};
+use crate::graph::{Document, Number, Statement, Value};
 use crate::schema::{QuantityKind, Schema};
+
+use super::ExportError;
 
 /// What the values of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,4 +93,47 @@ impl Columns {
             .collect();
         if rest.is_empty() { Ok(None) } else { serde_json::to_string(&rest).map(Some) }
     }
+}
+
+/// What a table says of a document, in the order of [`document_cells`].
+pub(super) const DOCUMENT: [&str; 10] =
+    ["id", "path", "record", "title", "date", "date_source", "publisher", "author", "format", "encoding"];
+
+/// The cells of a document.
+pub(super) fn document_cells(document: &Document) -> [SmolStr; 10] {
+    let record = document.record.map(|record| SmolStr::new(record.to_string()));
+    let text = |text: &Option<SmolStr>| text.clone().unwrap_or_default();
+    [
+        document.id.clone(),
+        document.path.clone(),
+        record.unwrap_or_default(),
+        text(&document.title),
+        text(&document.date),
+        text(&document.date_source),
+        text(&document.publisher),
+        text(&document.author),
+        text(&document.format),
+        text(&document.encoding),
+    ]
+}
+
+/// Writes a statement as a row: ends, relation, its label, confidence, the columns, what fits none of them, evidence.
+pub(super) fn statement_row(
+    rows: &mut csv::Writer<&mut dyn Write>,
+    statement: &Statement,
+    columns: &Columns,
+    schema: &Schema,
+) -> Result<(), ExportError> {
+    rows.write_field(&statement.source)?;
+    rows.write_field(&statement.target)?;
+    rows.write_field(&statement.relation)?;
+    rows.write_field(schema.relation_label(&statement.relation))?;
+    rows.write_field(statement.confidence.to_string())?;
+    for column in columns.iter() {
+        let value = columns.value(statement, &column.name).map(ToString::to_string);
+        rows.write_field(value.unwrap_or_default())?;
+    }
+    rows.write_field(columns.other(statement)?.unwrap_or_default())?;
+    rows.write_field(serde_json::to_string(&statement.evidence)?)?;
+    Ok(rows.write_record(None::<&[u8]>)?)
 }

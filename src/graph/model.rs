@@ -184,16 +184,21 @@ impl Statement {
     /// When it holds or happened: by its `date`, else from `since` until `until`; unknown where it has none of them.
     #[must_use]
     pub fn period(&self) -> Period {
-        let text = |name: &str| match self.qualifiers.get(name) {
-            Some(Value::Text(text)) => Some(text.as_str()),
-            _ => None,
-        };
-        match text("date") {
+        match self.text("date") {
             Some(date) => Period::parse(date),
             None => Period {
-                first: text("since").and_then(CalendarDate::parse),
-                last: text("until").and_then(CalendarDate::parse),
+                first: self.text("since").and_then(CalendarDate::parse),
+                last: self.text("until").and_then(CalendarDate::parse),
             },
+        }
+    }
+
+    /// The text of a qualifier; `None` where it is a number or is not there.
+    #[must_use]
+    pub fn text(&self, qualifier: &str) -> Option<&str> {
+        match self.qualifiers.get(qualifier) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
         }
     }
 }

@@ -17,7 +17,8 @@ impl Reading<'_, '_> {
         }
         match context {
             "payer" => return self.payer(found).into_iter().collect(),
-            "source" => return self.source(found).into_iter().collect(),
+            // Whose money it is where nobody is said to pay: the one whose money the article has spoken of last.
+            "source" => return self.resolver.discourse.source().into_iter().collect(),
             "doer" => return self.doer(found).into_iter().collect(),
             "home" => return self.home(found).into_iter().collect(),
             "body" => return self.body(found).into_iter().collect(),
@@ -121,11 +122,6 @@ impl Reading<'_, '_> {
                 .find(|entity| can_pay(entity, unknown))
                 .or_else(|| self.resolver.discourse.subject().filter(|entity| can_pay(entity, unknown)))
         })
-    }
-
-    /// Whose money it is where nobody is said to pay: the one whose money the article has spoken of last.
-    pub(super) fn source(&self, _: &Match) -> Option<LocalId> {
-        self.resolver.discourse.source()
     }
 
     /// Who does what the sentence tells: the first organisation before the match that is no office of a government.

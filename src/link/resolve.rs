@@ -443,9 +443,7 @@ impl<'a> Resolver<'a> {
         let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else {
             return;
         };
-        let stage = ["一期", "二期", "三期", "四期", "首期"];
-        let of_site =
-            between.is_empty() && stage.iter().any(|word| self.text(&mentions[index].range).starts_with(word));
+        let of_site = between.is_empty() && self.pack.lexicons.opens_with_stage(self.text(&mentions[index].range));
         if of_site && !self.placed.contains_key(entity) {
             // 某产业园二期工程: a stage stands where its site stands.
             let kind = self.entities.get(*sibling).kind;

@@ -122,6 +122,9 @@ impl WordLists {
     }
 }
 
+/// The stages in which something is built.
+const STAGES: [&str; 5] = ["一期", "二期", "三期", "四期", "首期"];
+
 /// A `[[name]]` rule: names of one type that end in one of its heads.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -450,8 +453,7 @@ impl Lexicons {
     #[must_use]
     pub fn is_same_thing(&self, tail: &str) -> bool {
         let endings = self.lists_of_names.iter().flat_map(|(rule, _)| &rule.endings).map(String::as_str);
-        let words: Vec<&str> =
-            endings.chain(self.generic.iter().map(String::as_str)).chain(["一期", "二期", "三期", "四期"]).collect();
+        let words: Vec<&str> = endings.chain(self.generic.iter().map(String::as_str)).chain(STAGES).collect();
         let mut rest = tail;
         while !rest.is_empty() {
             match words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len()) {
@@ -466,6 +468,12 @@ impl Lexicons {
     #[must_use]
     pub fn holds_reaching(&self, text: &str) -> bool {
         self.lists.reaching.iter().any(|verb| text.contains(verb.as_str()))
+    }
+
+    /// Whether a name begins with a stage of something: 二期工程.
+    #[must_use]
+    pub fn opens_with_stage(&self, name: &str) -> bool {
+        STAGES.iter().any(|stage| name.starts_with(stage))
     }
 
     /// How many name rules there are; the indices behind them are those of titles in 《》.

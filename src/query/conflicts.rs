@@ -6,8 +6,8 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::graph::{CalendarDate, KnowledgeGraph, Measure, Period, Value};
-use crate::schema::{QuantityKind, Role, Schema};
+use crate::graph::{CalendarDate, KnowledgeGraph, Measure, Period};
+use crate::schema::{Role, Schema};
 
 /// Two or more claims of which at most one holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,19 +34,14 @@ pub fn conflicts<'g>(graph: &'g KnowledgeGraph, schema: &Schema) -> Vec<Conflict
 }
 
 fn amounts<'g>(graph: &'g KnowledgeGraph, schema: &Schema) -> Vec<Conflict<'g>> {
-    let money: Vec<&str> = schema
-        .qualifiers
-        .iter()
-        .filter(|(_, quantity)| quantity.kind == QuantityKind::Money)
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let money: Vec<&str> = schema.money_qualifiers().collect();
     let mut told: BTreeMap<(NodeIndex, NodeIndex, &str, &str), Vec<EdgeIndex>> = BTreeMap::new();
     for index in graph.graph().edge_indices() {
         let statement = &graph.graph()[index];
         let has_amount = money.iter().any(|name| statement.qualifiers.get(*name).is_some());
         // Without a date two amounts can be of two years.
-        if let (true, Some((payer, target)), Some(Value::Text(date))) =
-            (has_amount, graph.graph().edge_endpoints(index), statement.qualifiers.get("date"))
+        if let (true, Some((payer, target)), Some(date)) =
+            (has_amount, graph.graph().edge_endpoints(index), statement.text("date"))
         {
             told.entry((payer, target, &statement.relation, date)).or_default().push(index);
         }
@@ -66,14 +61,14 @@ fn posts<'g>(graph: &'g KnowledgeGraph, schema: &Schema) -> Vec<Conflict<'g>> {
         return Vec::new();
     };
     let sole = |title: &str| {
-        let deputy = title.contains('副') || title.contains("代") || title.starts_with('原');
+        let deputy = title.contains('副') || title.starts_with('代') || title.starts_with('原');
         !deputy && declared.sole_titles.iter().any(|ending| title.ends_with(ending.as_str()))
     };
     let mut held: BTreeMap<(NodeIndex, &str), Vec<EdgeIndex>> = BTreeMap::new();
     for index in graph.graph().edge_indices() {
         let statement = &graph.graph()[index];
-        if let (true, Some(Value::Text(title)), Some((_, body))) =
-            (statement.relation == *relation, statement.qualifiers.get("title"), graph.graph().edge_endpoints(index))
+        if let (true, Some(title), Some((_, body))) =
+            (statement.relation == *relation, statement.text("title"), graph.graph().edge_endpoints(index))
             && sole(title)
         {
             held.entry((body, title)).or_default().push(index);

@@ -17,8 +17,8 @@ use petgraph::Outgoing;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use smol_str::SmolStr;
 
-use crate::graph::{KnowledgeGraph, Number, Period, Statement, Value};
-use crate::schema::{QuantityKind, Role, Schema};
+use crate::graph::{KnowledgeGraph, Number, Period, Value};
+use crate::schema::{Role, Schema};
 
 /// One statement of money.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,12 +75,7 @@ pub struct Sum {
 /// All statements of money, by payer, recipient, date and amount.
 #[must_use]
 pub fn ledger(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Entry> {
-    let money: Vec<&str> = schema
-        .qualifiers
-        .iter()
-        .filter(|(_, quantity)| quantity.kind == QuantityKind::Money)
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let money: Vec<&str> = schema.money_qualifiers().collect();
     let places = Places::of(graph, schema);
     let mut entries: Vec<Entry> = Vec::new();
     for index in graph.graph().edge_indices() {
@@ -98,7 +93,7 @@ pub fn ledger(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Entry> {
             payer,
             recipient,
             project: (recipient != Some(target)).then_some(target),
-            date: date(statement),
+            date: ["date", "since"].iter().find_map(|name| statement.text(name)).map(SmolStr::new),
             amount,
             held_back: None,
         });
@@ -183,13 +178,6 @@ impl Entry {
         let who = (self.payer, self.recipient, self.project) == (other.payer, other.recipient, other.project);
         who && self.amount == other.amount && its.starts_with(mine)
     }
-}
-
-fn date(statement: &Statement) -> Option<SmolStr> {
-    ["date", "since"].iter().find_map(|name| match statement.qualifiers.get(*name) {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    })
 }
 
 fn hold_back(graph: &KnowledgeGraph, entries: &mut [Entry]) {

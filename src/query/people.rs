@@ -3,7 +3,7 @@
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use smol_str::SmolStr;
 
-use crate::graph::{KnowledgeGraph, Period, Statement, Value};
+use crate::graph::{KnowledgeGraph, Period};
 use crate::schema::{Role, Schema};
 
 /// A post or a secondment.
@@ -40,10 +40,11 @@ pub fn people(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Service> {
                 statement: index,
                 person,
                 place,
-                title: text(statement, "title"),
+                title: statement.text("title").map(SmolStr::new),
                 period: statement.period(),
-                home: text(statement, "from")
-                    .map(|id| graph.entity(&id).map_or_else(|| id.clone(), |entity| entity.name.clone())),
+                home: statement
+                    .text("from")
+                    .map(|id| graph.entity(id).map_or_else(|| SmolStr::new(id), |entity| entity.name.clone())),
                 seconded: relation == secondment,
             })
         })
@@ -53,11 +54,4 @@ pub fn people(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Service> {
         (entity.name.clone(), entity.id.clone(), service.seconded, service.period.first, service.statement)
     });
     found
-}
-
-fn text(statement: &Statement, name: &str) -> Option<SmolStr> {
-    match statement.qualifiers.get(name) {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    }
 }

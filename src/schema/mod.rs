@@ -137,6 +137,14 @@ impl Schema {
         self.relations.iter().find(|(_, relation)| relation.role == Some(role)).map(|(name, _)| name.as_str())
     }
 
+    /// The qualifiers that are amounts of money.
+    pub fn money_qualifiers(&self) -> impl Iterator<Item = &str> {
+        self.qualifiers
+            .iter()
+            .filter(|(_, quantity)| quantity.kind == QuantityKind::Money)
+            .map(|(name, _)| name.as_str())
+    }
+
     /// Whether entities of a type act.
     #[must_use]
     pub fn acts(&self, kind: &str) -> bool {
