@@ -45,6 +45,12 @@ impl Compiler {
         &self.pack
     }
 
+    /// The pack, for who needs no compiler any more.
+    #[must_use]
+    pub fn into_pack(self) -> Pack {
+        self.pack
+    }
+
     /// Compiles one source. `path` is the name that the graph shows.
     ///
     /// # Errors

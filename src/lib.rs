@@ -11,6 +11,7 @@ pub mod graph;
 pub mod import;
 pub mod link;
 pub mod mention;
+pub mod packed;
 pub mod promises;
 pub mod query;
 pub mod rdf;

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::export::{Json, Options};
-
 use super::error::{CliError, Status};
 use super::pack::PackArguments;
 use super::sources::SourceArguments;
@@ -16,7 +14,7 @@ pub(super) struct Arguments {
     /// Texts, web pages, PDF, Word documents, tables, archives, or folders of them; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Where to write the graph.json [default: standard output]
+    /// Where to write the graph: a packed one where the name ends in .aidg, else a graph.json [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// How many threads compile [default: as many as there are cores]
@@ -36,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         .build()
         .map_err(|error| CliError::Threads { threads, message: error.to_string() })?;
     let (graph, status) = pool.install(|| input::compile(&compiler, &arguments.inputs, &arguments.sources))?;
-    output::write(&Json, &graph, &compiler.pack().schema, &Options::default(), arguments.output.as_deref())?;
+    output::write_graph(&graph, arguments.output.as_deref())?;
     if arguments.output.as_deref().is_some_and(|path| path != std::path::Path::new("-")) {
         eprintln!(
             "{} document{}, {} nodes, {} edges",

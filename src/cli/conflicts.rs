@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
+    let (graph, schema) = (&loaded.graph, &loaded.schema);
     let found = conflicts(graph, schema);
     let title = |conflict: &Conflict<'_>| match conflict {
         Conflict::Amounts(_) => ("amounts", "金额不一"),

@@ -12,15 +12,16 @@ use crate::query::diff;
 use crate::wording;
 
 use super::error::{CliError, Status};
+use super::opened::Loaded;
 use super::pack::PackArguments;
 use super::sources::SourceArguments;
 use super::{input, json, output};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The graph.json (or the texts) of before
+    /// The graph (or the texts) of before
     old: PathBuf,
-    /// The graph.json (or the texts) of now
+    /// The graph (or the texts) of now
     new: PathBuf,
     #[command(flatten)]
     sources: SourceArguments,
@@ -32,10 +33,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let compiler = arguments.pack.compiler()?;
-    let load = |path: &PathBuf| input::load(&compiler, std::slice::from_ref(path), &arguments.sources);
-    let ((old, status), (new, other)) = (load(&arguments.old)?, load(&arguments.new)?);
-    let schema = &compiler.pack().schema;
+    let load =
+        |path: &PathBuf| input::open(std::slice::from_ref(path), &arguments.sources, &arguments.pack)?.into_memory();
+    let (Loaded { graph: old, schema, status }, Loaded { graph: new, status: other, .. }) =
+        (load(&arguments.old)?, load(&arguments.new)?);
+    let schema = &schema;
     let found = diff(&old, &new);
     if arguments.json {
         let statement = |graph, one: &Statement| json::statement(graph, schema, one);

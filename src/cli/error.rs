@@ -9,6 +9,7 @@ use crate::evaluate::GoldError;
 use crate::export::ExportError;
 use crate::graph::GraphError;
 use crate::import::ImportError;
+use crate::packed::PackedError;
 use crate::query::NameError;
 use crate::read::ReadError;
 use crate::rules::PackErrors;
@@ -76,6 +77,22 @@ pub enum CliError {
         path: PathBuf,
         /// Why.
         source: GraphError,
+    },
+    /// A file that is no graph.
+    #[error("{}: is no graph", path.display())]
+    #[diagnostic(help("a graph is a graph.json or a packed graph (.aidg), as `aid-graph build` writes them"))]
+    NoGraph {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A packed graph that cannot be read.
+    #[error("{}: cannot be used", path.display())]
+    #[diagnostic(help("`aid-graph build TEXT… -o graph.aidg` writes such a file; nothing was answered from this one"))]
+    Packed {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: PackedError,
     },
     /// An export that cannot be read back.
     #[error("{}: cannot be read back", path.display())]
@@ -237,6 +254,8 @@ impl CliError {
             | CliError::Pack(_)
             | CliError::Read { .. }
             | CliError::Graph { .. }
+            | CliError::NoGraph { .. }
+            | CliError::Packed { .. }
             | CliError::Import { .. }
             | CliError::Gold { .. }
             | CliError::NoGold { .. } => Status::BadInput,

@@ -8,12 +8,13 @@ use smol_str::SmolStr;
 
 use crate::KnowledgeGraph;
 use crate::export::{EXPORTERS, Options, exporter};
+use crate::graph::GraphView;
 use crate::query::{LeftOut, Selection, resolve};
 use crate::rdf::BaseIri;
-use crate::schema::Schema;
 
 use super::error::{CliError, Status};
-use super::{Input, output, render, wanted};
+use super::opened::{Loaded, Opened, Store};
+use super::{Input, output, render};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -74,9 +75,13 @@ fn formats() -> PossibleValuesParser {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let schema = &loaded.compiler.pack().schema;
-    let (part, left_out) = arguments.part.of(&loaded.graph, schema)?;
+    let opened = arguments.input.open()?;
+    let wanted = (opened.relations(&arguments.part.relations)?, opened.types(&arguments.part.types)?);
+    let (loaded, before) = arguments.part.load(opened)?;
+    let schema = &loaded.schema;
+    let (part, mut left_out) = arguments.part.of(&loaded.graph, wanted)?;
+    left_out.nodes += before.nodes;
+    left_out.edges += before.edges;
     let graph = part.as_ref().unwrap_or(&loaded.graph);
     if left_out != LeftOut::default() {
         eprintln!("(left out {} of the nodes and {} of the edges)", left_out.nodes, left_out.edges);
@@ -92,12 +97,31 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
 }
 
 impl Part {
-    fn of(&self, graph: &KnowledgeGraph, schema: &Schema) -> Result<(Option<KnowledgeGraph>, LeftOut), CliError> {
+    /// The graph, or of a packed one as much as the focus needs, and how much that leaves out.
+    fn load(&self, opened: Opened) -> Result<(Loaded, LeftOut), CliError> {
+        let (Store::Packed(file), Some(focus)) = (&opened.store, &self.focus) else {
+            return Ok((opened.into_memory()?, LeftOut::default()));
+        };
+        let (graph, left_out) = file.ask(|view| {
+            // One more, so that all statements of what stands at the edge are counted.
+            let graph = view.around(&[resolve(&view, focus)?], self.hops.saturating_add(1)).graph;
+            let nodes = view.node_count() - graph.entities().len();
+            let edges = view.edge_count() - graph.statements().len();
+            Ok((graph, LeftOut { nodes, edges }))
+        })?;
+        Ok((Loaded { graph, schema: opened.schema, status: opened.status }, left_out))
+    }
+
+    fn of(
+        &self,
+        graph: &KnowledgeGraph,
+        (relations, types): (Vec<SmolStr>, Vec<SmolStr>),
+    ) -> Result<(Option<KnowledgeGraph>, LeftOut), CliError> {
         let selection = Selection {
             focus: self.focus.as_deref().map(|name| resolve(graph, name)).transpose()?,
             hops: self.hops,
-            relations: wanted::relations(graph, schema, &self.relations)?,
-            types: wanted::types(graph, schema, &self.types)?,
+            relations,
+            types,
             max_nodes: self.max_nodes,
         };
         if selection.is_all() {

@@ -1,11 +1,16 @@
 //! `aid-graph find`
 
 use clap::Args;
+use petgraph::graph::NodeIndex;
+use serde_json::{Value as Json, json};
 
+use crate::graph::GraphView;
 use crate::query::{Fit, find};
+use crate::schema::Schema;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::opened::Store;
 use super::output;
 use super::table::{Form, Table};
 
@@ -21,25 +26,62 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let found = find(&loaded.graph, &arguments.text);
-    if arguments.json {
-        output::print_json(&found.iter().map(|(_, entity)| entity).collect::<Vec<_>>())?;
-    } else if !found.is_empty() {
-        if found.iter().all(|(fit, _)| *fit == Fit::Similar) {
-            eprintln!("Nothing is called {:?}; these are similar:", arguments.text);
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    let found = match &opened.store {
+        Store::Memory(graph) => arguments
+            .answer(graph, schema, |nodes| json!(nodes.iter().map(|node| &graph.graph()[*node]).collect::<Vec<_>>())),
+        Store::Packed(file) => file.ask(|view| {
+            Ok(arguments.answer(&view, schema, |nodes| {
+                let part = view.part(nodes.iter().copied(), []);
+                let entity = |node: &NodeIndex| part.node(*node).map(|node| &part.graph.graph()[node]);
+                json!(nodes.iter().filter_map(entity).collect::<Vec<_>>())
+            }))
+        })?,
+    };
+    match &found {
+        Found::Json(entities) => output::print_json(entities)?,
+        Found::Rows { rows, similar } => {
+            if *similar {
+                eprintln!("Nothing is called {:?}; these are similar:", arguments.text);
+            }
+            let mut table = Table::new(&["名称", "类型", "又作", "标识"]);
+            rows.iter().for_each(|row| table.row(row.clone()));
+            table.print(Form::Table)?;
         }
-        let mut table = Table::new(&["名称", "类型", "又作", "标识"]);
-        for (_, entity) in &found {
-            let label = loaded.compiler.pack().schema.type_label(&entity.kind).to_owned();
-            let aliases = entity.aliases.iter().map(|alias| alias.as_str()).collect::<Vec<_>>().join("、");
-            table.row(vec![entity.name.to_string(), label, aliases, entity.id.to_string()]);
+        Found::Nothing => {
+            if arguments.json {
+                output::print_json(&json!([]))?;
+            }
+            eprintln!("Nothing in this graph is called {:?}.", arguments.text);
+            return Ok(Status::Nothing);
         }
-        table.print(Form::Table)?;
     }
-    if found.is_empty() {
-        eprintln!("Nothing in this graph is called {:?}.", arguments.text);
-        return Ok(Status::Nothing);
+    Ok(opened.status)
+}
+
+/// What is printed.
+enum Found {
+    Nothing,
+    Json(Json),
+    Rows { rows: Vec<Vec<String>>, similar: bool },
+}
+
+impl Arguments {
+    fn answer(&self, graph: &impl GraphView, schema: &Schema, entities: impl Fn(&[NodeIndex]) -> Json) -> Found {
+        let found = find(graph, &self.text);
+        if found.is_empty() {
+            return Found::Nothing;
+        }
+        if self.json {
+            return Found::Json(entities(&found.iter().map(|(_, node)| *node).collect::<Vec<_>>()));
+        }
+        let row = |(_, node): &(Fit, NodeIndex)| {
+            let aliases = graph.aliases(*node).collect::<Vec<_>>().join("、");
+            let label = schema.type_label(graph.kind(*node)).to_owned();
+            vec![graph.name(*node).to_owned(), label, aliases, graph.id(*node).to_owned()]
+        };
+        let similar = found.iter().all(|(fit, _)| *fit == Fit::Similar);
+        Found::Rows { rows: found.iter().map(row).collect(), similar }
     }
-    Ok(loaded.status)
 }

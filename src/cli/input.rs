@@ -5,11 +5,15 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::export::{Exporter, Packed};
+use crate::packed;
 use crate::read::{ReadOptions, read_source};
 use crate::{Compiler, KnowledgeGraph};
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::opened::{Loaded, Opened, PackedFile, Store};
+use super::pack::PackArguments;
 use super::progress::Progress;
 use super::sources::{SourceArguments, SourceFile};
 
@@ -17,47 +21,55 @@ use super::sources::{SourceArguments, SourceFile};
 pub(super) const SAMPLE: &str = include_str!("../../data/corpus/fengtai-2023.txt");
 pub(super) const SAMPLE_NAME: &str = "fengtai-2023.txt";
 
-/// A loaded graph with the compiler that knows its schema.
-pub(super) struct Loaded {
-    pub(super) compiler: Compiler,
-    pub(super) graph: KnowledgeGraph,
-    /// Whether a part of the input could not be read; it has been reported.
-    pub(super) status: Status,
-}
-
 impl Input {
-    /// The graph that the arguments ask for.
+    /// The graph that the arguments ask for, where it is kept.
+    pub(super) fn open(&self) -> Result<Opened, CliError> {
+        open(&self.input, &self.sources, &self.pack)
+    }
+
+    /// The same in memory, all of it.
     pub(super) fn load(&self) -> Result<Loaded, CliError> {
-        let compiler = self.pack.compiler()?;
-        match self.input.as_slice() {
-            [] => {
-                eprintln!("(no --input: using the built-in sample, {SAMPLE_NAME})");
-                let graph = compiler.compile(SAMPLE.as_bytes(), SAMPLE_NAME)?;
-                Ok(Loaded { compiler, graph, status: Status::Done })
-            }
-            paths => {
-                let (graph, status) = load(&compiler, paths, &self.sources)?;
-                Ok(Loaded { compiler, graph, status })
-            }
-        }
+        self.open()?.into_memory()
     }
 }
 
-/// The graph of one graph.json, or of texts and folders.
-pub(super) fn load(
-    compiler: &Compiler,
-    paths: &[PathBuf],
-    arguments: &SourceArguments,
-) -> Result<(KnowledgeGraph, Status), CliError> {
-    match paths {
-        [path] if path.extension().is_some_and(|extension| extension == "json") => {
-            let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.clone(), source })?;
-            let graph =
-                KnowledgeGraph::from_json(&bytes).map_err(|source| CliError::Graph { path: path.clone(), source })?;
-            Ok((graph, Status::Done))
-        }
-        paths => compile(compiler, paths, arguments),
+/// The graph of one graph.json or packed graph, of texts and folders, or of the sample where no path is given.
+pub(super) fn open(paths: &[PathBuf], arguments: &SourceArguments, pack: &PackArguments) -> Result<Opened, CliError> {
+    let kept = match paths {
+        [path] => graph_file(path)?,
+        _ => None,
+    };
+    if let Some(store) = kept {
+        return Ok(Opened { store, schema: pack.schema()?, status: Status::Done });
     }
+    let compiler = pack.compiler()?;
+    let (graph, status) = if paths.is_empty() {
+        eprintln!("(no --input: using the built-in sample, {SAMPLE_NAME})");
+        (compiler.compile(SAMPLE.as_bytes(), SAMPLE_NAME)?, Status::Done)
+    } else {
+        compile(&compiler, paths, arguments)?
+    };
+    Ok(Opened { store: Store::Memory(graph), schema: compiler.into_pack().schema, status })
+}
+
+/// The graph in a file, if it is one: packed by its first bytes, graph.json by its name.
+pub(super) fn graph_file(path: &Path) -> Result<Option<Store>, CliError> {
+    let is_called = |extension: &str| path.extension().is_some_and(|known| known == extension);
+    if is_called("json") {
+        let bytes = fs::read(path).map_err(|source| CliError::Open { path: path.to_owned(), source })?;
+        let graph =
+            KnowledgeGraph::from_json(&bytes).map_err(|source| CliError::Graph { path: path.to_owned(), source })?;
+        return Ok(Some(Store::Memory(graph)));
+    }
+    if is_called(Packed.extension()) || begins_packed(path) {
+        return Ok(Some(Store::Packed(PackedFile::open(path)?)));
+    }
+    Ok(None)
+}
+
+fn begins_packed(path: &Path) -> bool {
+    let mut head = [0; packed::MAGIC.len()];
+    path.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok() && head == packed::MAGIC)
 }
 
 /// Compiles files and folders. What cannot be read is reported and left out; the rest is done all the same.

@@ -5,12 +5,14 @@ use petgraph::graph::NodeIndex;
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
-use crate::graph::{Number, Period};
-use crate::query::{Entry, Group, HeldBack, ledger, resolve, sums};
+use crate::graph::{GraphView, Number, Period};
+use crate::packed::Part;
+use crate::query::{Entry, Group, HeldBack, Sum, ledger, resolve, sums};
 use crate::schema::Schema;
 use crate::wording;
 
 use super::error::{CliError, Status};
+use super::opened::Store;
 use super::table::{Form, Table};
 use super::time::TimeArguments;
 use super::{Input, json, output};
@@ -66,57 +68,124 @@ impl By {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
-    let form = if arguments.json { Form::Json } else { arguments.format };
-    let whole = ledger(graph, schema);
-    let wanted = wanted(arguments, graph)?;
-    let chosen: Vec<Entry> = whole.iter().filter(|entry| wanted(entry)).cloned().collect();
-    if chosen.is_empty() {
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    match &opened.store {
+        Store::Memory(graph) => arguments.print(graph, schema, &arguments.answer(graph, schema)?, opened.status),
+        Store::Packed(file) => {
+            let (part, found) = file.ask(|view| {
+                let found = arguments.answer(&view, schema)?;
+                if arguments.form() != Form::Json && !arguments.by.is_empty() {
+                    // Sums have their names already.
+                    return Ok((Part::default(), found));
+                }
+                let entries = found.entries();
+                let ends = entries.iter().flat_map(|entry| [Some(entry.payer), entry.recipient, entry.project]);
+                let part = view.part(ends.flatten(), entries.iter().map(|entry| entry.statement));
+                Ok((part, found))
+            })?;
+            let found = if part.graph.entities().len() == 0 { found } else { found.moved(&part) };
+            arguments.print(&part.graph, schema, &found, opened.status)
+        }
+    }
+}
+
+/// The ledger, and what of it is asked for.
+struct Found {
+    whole: Vec<Entry>,
+    chosen: Vec<Entry>,
+    sums: Vec<(Vec<String>, Sum)>,
+}
+
+impl Found {
+    /// What is printed: the chosen entries and those under which one is held back.
+    fn entries(&self) -> Vec<&Entry> {
+        let other = |entry: &Entry| match entry.held_back {
+            Some(HeldBack::Same(other) | HeldBack::Part(other)) => self.whole.get(other),
+            None => None,
+        };
+        self.chosen.iter().chain(self.chosen.iter().filter_map(other)).collect()
+    }
+
+    /// The same in a part of the graph.
+    fn moved(mut self, part: &Part) -> Self {
+        let node = |node: NodeIndex| part.node(node).unwrap_or(node);
+        for entry in self.whole.iter_mut().chain(&mut self.chosen) {
+            entry.statement = part.edge(entry.statement).unwrap_or(entry.statement);
+            entry.payer = node(entry.payer);
+            entry.recipient = entry.recipient.map(node);
+            entry.project = entry.project.map(node);
+        }
+        self
+    }
+}
+
+impl Arguments {
+    fn form(&self) -> Form {
+        if self.json { Form::Json } else { self.format }
+    }
+
+    fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Found, CliError> {
+        let whole = ledger(graph, schema);
+        let wanted = wanted(self, graph)?;
+        let chosen: Vec<Entry> = whole.iter().filter(|entry| wanted(entry)).cloned().collect();
+        let groups: Vec<Group> = self.by.iter().map(|by| by.group().0).collect();
+        let sums = sums(graph, schema, &chosen, &groups);
+        Ok(Found { whole, chosen, sums })
+    }
+
+    fn print(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        found: &Found,
+        status: Status,
+    ) -> Result<Status, CliError> {
+        let (form, Found { whole, chosen, sums }) = (self.form(), found);
+        if chosen.is_empty() {
+            if form == Form::Json {
+                output::print_json(&json!({ "entries": [], "sums": [] }))?;
+            }
+            eprintln!("No money of that kind stands in this graph.");
+            return Ok(Status::Nothing);
+        }
         if form == Form::Json {
-            output::print_json(&json!({ "entries": [], "sums": [] }))?;
+            output::print_json(&as_json(graph, schema, whole, chosen, &self.by, sums))?;
+        } else if self.by.is_empty() {
+            entries(graph, whole, chosen, self.all).print(form)?;
+        } else {
+            let mut heads: Vec<&'static str> = self.by.iter().map(|by| by.group().1).collect();
+            heads.extend(["金额", "笔数", "另有"]);
+            let first = self.by.len();
+            let mut table = Table::new(&heads).numbers(&[first, first + 1, first + 2]);
+            for (key, sum) in sums {
+                let mut row = key.clone();
+                row.extend([wording::money(Number(sum.amount)), sum.entries.to_string(), sum.held_back.to_string()]);
+                table.row(row);
+            }
+            table.print(form)?;
         }
-        eprintln!("No money of that kind stands in this graph.");
-        return Ok(Status::Nothing);
-    }
-    let groups: Vec<Group> = arguments.by.iter().map(|by| by.group().0).collect();
-    let sums = sums(graph, schema, &chosen, &groups);
-    if form == Form::Json {
-        output::print_json(&as_json(graph, schema, &whole, &chosen, &arguments.by, &sums))?;
-    } else if arguments.by.is_empty() {
-        entries(graph, &whole, &chosen, arguments.all).print(form)?;
-    } else {
-        let mut heads: Vec<&'static str> = arguments.by.iter().map(|by| by.group().1).collect();
-        heads.extend(["金额", "笔数", "另有"]);
-        let first = arguments.by.len();
-        let mut table = Table::new(&heads).numbers(&[first, first + 1, first + 2]);
-        for (key, sum) in &sums {
-            let mut row = key.clone();
-            row.extend([wording::money(Number(sum.amount)), sum.entries.to_string(), sum.held_back.to_string()]);
-            table.row(row);
+        if form == Form::Table {
+            let amount: f64 = sums.iter().map(|(_, sum)| sum.amount).sum();
+            let (entries, held): (usize, usize) =
+                sums.iter().fold((0, 0), |(a, b), (_, sum)| (a + sum.entries, b + sum.held_back));
+            anstream::println!("\n合计 {}，{entries} 笔", wording::money(Number(amount)));
+            if held > 0 {
+                let how = if self.all { "" } else { "，--all 列出" };
+                anstream::println!("另有 {held} 笔是其中的一部分或重复记载，未计入{how}");
+            }
         }
-        table.print(form)?;
+        Ok(status)
     }
-    if form == Form::Table {
-        let amount: f64 = sums.iter().map(|(_, sum)| sum.amount).sum();
-        let (entries, held): (usize, usize) =
-            sums.iter().fold((0, 0), |(a, b), (_, sum)| (a + sum.entries, b + sum.held_back));
-        anstream::println!("\n合计 {}，{entries} 笔", wording::money(Number(amount)));
-        if held > 0 {
-            let how = if arguments.all { "" } else { "，--all 列出" };
-            anstream::println!("另有 {held} 笔是其中的一部分或重复记载，未计入{how}");
-        }
-    }
-    Ok(loaded.status)
 }
 
 /// Which entries are asked for.
-fn wanted<'g>(arguments: &Arguments, graph: &'g KnowledgeGraph) -> Result<impl Fn(&Entry) -> bool + 'g, CliError> {
+fn wanted<'g>(arguments: &Arguments, graph: &'g impl GraphView) -> Result<impl Fn(&Entry) -> bool + 'g, CliError> {
     let node = |name: &Option<String>| name.as_deref().map(|name| resolve(graph, name)).transpose();
     let (payer, recipient) = (node(&arguments.payer)?, node(&arguments.recipient)?);
     let period = arguments.time.period()?;
     Ok(move |entry: &Entry| {
-        let target = graph.graph().edge_endpoints(entry.statement).map(|(_, target)| target);
+        let target = Some(graph.ends(entry.statement).1);
         payer.is_none_or(|payer| payer == entry.payer)
             && recipient.is_none_or(|wanted| entry.recipient == Some(wanted) || target == Some(wanted))
             && period.is_none_or(|period| period.overlaps(entry.date.as_deref().map(Period::parse).unwrap_or_default()))
@@ -163,7 +232,7 @@ fn as_json(
     whole: &[Entry],
     chosen: &[Entry],
     by: &[By],
-    sums: &[(Vec<String>, crate::query::Sum)],
+    sums: &[(Vec<String>, Sum)],
 ) -> Json {
     let end = |node: Option<NodeIndex>| node.map(|node| json::entity(graph, node));
     let entries: Vec<Json> = chosen

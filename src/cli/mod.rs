@@ -14,7 +14,9 @@ mod input;
 mod json;
 mod ledger;
 mod manual;
+mod merge;
 mod neighbors;
+mod opened;
 mod output;
 mod pack;
 mod path;
@@ -64,12 +66,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Compile texts into one graph.json
+    /// Compile texts into one graph
     Build(build::Arguments),
     /// Write a graph in another format
     Export(export::Arguments),
-    /// Read an export back into a graph.json
+    /// Read an export back into a graph
     Import(import::Arguments),
+    /// Join graphs into one
+    Merge(merge::Arguments),
     /// Show how two entities hang together
     Path(path::Arguments),
     /// Show all that is known of one entity
@@ -107,7 +111,8 @@ enum Command {
 /// Where a reading command takes its graph from.
 #[derive(Args)]
 struct Input {
-    /// A graph.json, texts, or folders of texts; `-` is standard input [default: the sample page inside the program]
+    /// A graph.json, a packed graph (.aidg), texts, or folders of texts; `-` is standard input [default: the sample page
+    /// inside the program]
     #[arg(short, long = "input", value_name = "PATH")]
     input: Vec<PathBuf>,
     #[command(flatten)]
@@ -130,6 +135,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Path(arguments) => path::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Neighbors(arguments) => neighbors::run(&arguments),

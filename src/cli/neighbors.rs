@@ -4,12 +4,12 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
-use crate::query::{neighbors, resolve};
+use crate::query::neighbors;
 use crate::wording;
 
 use super::error::{CliError, Status};
 use super::table::{Form, Table};
-use super::{Input, json, output, wanted};
+use super::{Input, json, output};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -32,11 +32,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
-    let start = resolve(graph, &arguments.name)?;
-    let relations = wanted::relations(graph, schema, &arguments.relations)?;
-    let types = wanted::types(graph, schema, &arguments.types)?;
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    let relations = opened.relations(&arguments.relations)?;
+    let types = opened.types(&arguments.types)?;
+    let (graph, start) = opened.around(&[&arguments.name], arguments.hops)?;
+    let (graph, start) = (&*graph, start[0]);
     let found = neighbors(graph, start, arguments.hops, &relations, &types);
     if arguments.json {
         let found: Vec<Json> = found
@@ -66,5 +67,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         eprintln!("Nothing of that kind is near {}.", graph.graph()[start].name);
         return Ok(Status::Nothing);
     }
-    Ok(loaded.status)
+    Ok(opened.status)
 }

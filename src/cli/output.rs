@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::KnowledgeGraph;
-use crate::export::{ExportError, Exporter, Options};
+use crate::export::{ExportError, Exporter, Json, Options, Packed};
 use crate::schema::Schema;
 
 use super::error::CliError;
@@ -33,6 +33,18 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Writes a graph for this program to read again: packed where the name says so, else as graph.json.
+pub(super) fn write_graph(graph: &KnowledgeGraph, target: Option<&Path>) -> Result<(), CliError> {
+    let exporter: &dyn Exporter = if is_packed(target) { &Packed } else { &Json };
+    // Neither of them has labels, so any schema will do.
+    write(exporter, graph, &Schema::default(), &Options::default(), target)
+}
+
+/// Whether a file is to be a packed graph, by its name.
+pub(super) fn is_packed(target: Option<&Path>) -> bool {
+    target.and_then(Path::extension).is_some_and(|extension| extension == Packed.extension())
+}
+
 /// Writes bytes to a file, or to standard output for `-` or nothing.
 pub(super) fn write_bytes(bytes: &[u8], target: Option<&Path>) -> Result<(), CliError> {
     whole(target, |out| Ok(out.write_all(bytes)?))
@@ -40,7 +52,10 @@ pub(super) fn write_bytes(bytes: &[u8], target: Option<&Path>) -> Result<(), Cli
 
 /// A file is written beside its place under another name, brought to the disk and then renamed, so that a reader never
 /// sees half of it and a failure leaves the old one.
-fn whole(target: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> Result<(), CliError> {
+pub(super) fn whole(
+    target: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
+) -> Result<(), CliError> {
     let Some(path) = target.filter(|path| *path != Path::new("-")) else {
         let mut out = BufWriter::new(std::io::stdout().lock());
         write(&mut out)?;

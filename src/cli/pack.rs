@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::Compiler;
 use crate::rules::{Pack, PackFile, built_in_files};
+use crate::schema::Schema;
 
 use super::error::CliError;
 
@@ -24,6 +25,14 @@ impl PackArguments {
     /// The compiler that the arguments ask for.
     pub(super) fn compiler(&self) -> Result<Compiler, CliError> {
         self.compiler_with(None)
+    }
+
+    /// The schema alone, for commands that compile nothing.
+    pub(super) fn schema(&self) -> Result<Schema, CliError> {
+        if self.pack.is_none() && self.rules.is_empty() {
+            return Ok(Schema::built_in());
+        }
+        Ok(self.compiler()?.into_pack().schema)
     }
 
     /// The same, with one more folder laid over all.

@@ -3,15 +3,18 @@
 use anstream::println;
 use clap::Args;
 use owo_colors::OwoColorize;
+use petgraph::graph::NodeIndex;
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
+use crate::graph::GraphView;
 use crate::query::{Hop, Path, PathQuery, Waypoint, resolve};
 use crate::schema::Schema;
 use crate::wording;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::opened::Store;
 use super::time::TimeArguments;
 use super::{evidence, output};
 
@@ -49,46 +52,86 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
-    let (from, to) = (resolve(graph, &arguments.from)?, resolve(graph, &arguments.to)?);
-    let waypoints = |names: &[String]| -> Result<Vec<Waypoint>, CliError> {
-        names.iter().map(|name| waypoint(graph, schema, name)).collect()
-    };
-    let mut query = PathQuery::between(from, to);
-    query.most = if arguments.all { usize::MAX } else { usize::from(arguments.k) };
-    query.max_hops = arguments.max_hops.unwrap_or(usize::MAX);
-    query.directed = arguments.directed;
-    query.via = waypoints(&arguments.via)?;
-    query.avoid = waypoints(&arguments.avoid)?;
-    query.period = arguments.time.period()?;
-    let found = query.answer(graph);
-    if arguments.json {
-        let found: Vec<Json> = found.iter().map(|path| as_json(graph, schema, path)).collect();
-        output::print_json(&json!({ "paths": found }))?;
-    } else {
-        for (number, path) in found.iter().enumerate() {
-            if number > 0 {
-                println!();
-            }
-            print(graph, schema, path);
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    match &opened.store {
+        Store::Memory(graph) => {
+            let found = arguments.answer(graph, schema)?;
+            arguments.print(graph, schema, found, opened.status)
+        }
+        Store::Packed(file) => {
+            let (part, found) = file.ask(|view| {
+                let Answer { ends, paths } = arguments.answer(&view, schema)?;
+                let nodes = paths.iter().flat_map(Path::entities).chain(ends);
+                let edges = paths.iter().flat_map(|path| &path.hops).flat_map(|hop| &hop.statements).copied();
+                let part = view.part(nodes, edges);
+                let moved = paths.iter().filter_map(|path| path.moved(|node| part.node(node), |edge| part.edge(edge)));
+                let found = Answer { paths: moved.collect(), ends: ends.map(|end| part.node(end).unwrap_or(end)) };
+                Ok((part.graph, found))
+            })?;
+            arguments.print(&part, schema, found, opened.status)
         }
     }
-    if found.is_empty() {
-        let asked = query.max_hops < usize::MAX
-            || query.directed
-            || query.period.is_some()
-            || !(query.via.is_empty() && query.avoid.is_empty());
-        let how = if asked { " in the way that is asked for" } else { "" };
-        let (from, to) = (&graph.graph()[from].name, &graph.graph()[to].name);
-        eprintln!("{from} and {to} do not hang together{how} in this graph.");
-        return Ok(Status::Nothing);
+}
+
+/// Paths and the ends that were asked for.
+struct Answer {
+    ends: [NodeIndex; 2],
+    paths: Vec<Path>,
+}
+
+impl Arguments {
+    fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Answer, CliError> {
+        let (from, to) = (resolve(graph, &self.from)?, resolve(graph, &self.to)?);
+        let waypoints = |names: &[String]| -> Result<Vec<Waypoint>, CliError> {
+            names.iter().map(|name| waypoint(graph, schema, name)).collect()
+        };
+        let mut query = PathQuery::between(from, to);
+        query.most = if self.all { usize::MAX } else { usize::from(self.k) };
+        query.max_hops = self.max_hops.unwrap_or(usize::MAX);
+        query.directed = self.directed;
+        query.via = waypoints(&self.via)?;
+        query.avoid = waypoints(&self.avoid)?;
+        query.period = self.time.period()?;
+        Ok(Answer { ends: [from, to], paths: query.answer(graph) })
     }
-    Ok(loaded.status)
+
+    /// Whether some paths are not wanted.
+    fn is_choosy(&self) -> Result<bool, CliError> {
+        let bounded = self.max_hops.is_some() || self.directed || self.time.period()?.is_some();
+        Ok(bounded || !(self.via.is_empty() && self.avoid.is_empty()))
+    }
+
+    fn print(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        Answer { ends: [from, to], paths: found }: Answer,
+        status: Status,
+    ) -> Result<Status, CliError> {
+        if self.json {
+            let found: Vec<Json> = found.iter().map(|path| as_json(graph, schema, path)).collect();
+            output::print_json(&json!({ "paths": found }))?;
+        } else {
+            for (number, path) in found.iter().enumerate() {
+                if number > 0 {
+                    println!();
+                }
+                print(graph, schema, path);
+            }
+        }
+        if found.is_empty() {
+            let how = if self.is_choosy()? { " in the way that is asked for" } else { "" };
+            let (from, to) = (&graph.graph()[from].name, &graph.graph()[to].name);
+            eprintln!("{from} and {to} do not hang together{how} in this graph.");
+            return Ok(Status::Nothing);
+        }
+        Ok(status)
+    }
 }
 
 /// A relation or a type by its name or its Chinese label, else an entity.
-fn waypoint(graph: &KnowledgeGraph, schema: &Schema, text: &str) -> Result<Waypoint, CliError> {
+fn waypoint(graph: &impl GraphView, schema: &Schema, text: &str) -> Result<Waypoint, CliError> {
     let relation = schema.relations.iter().find(|(name, known)| *name == text || known.label_zh == text);
     let kind = schema.types.iter().find(|(name, known)| *name == text || known.label_zh == text);
     Ok(match (relation, kind) {
@@ -99,14 +142,7 @@ fn waypoint(graph: &KnowledgeGraph, schema: &Schema, text: &str) -> Result<Waypo
 }
 
 fn print(graph: &KnowledgeGraph, schema: &Schema, path: &Path) {
-    let names: Vec<&str> = path
-        .hops
-        .first()
-        .map(|hop| hop.from)
-        .into_iter()
-        .chain(path.hops.iter().map(|hop| hop.to))
-        .map(|index| graph.graph()[index].name.as_str())
-        .collect();
+    let names: Vec<&str> = path.entities().map(|index| graph.graph()[index].name.as_str()).collect();
     println!("{}", names.join(" — ").bold());
     for (number, hop) in path.hops.iter().enumerate() {
         println!();

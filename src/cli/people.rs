@@ -37,7 +37,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
+    let (graph, schema) = (&loaded.graph, &loaded.schema);
     let node = |name: &Option<String>| name.as_deref().map(|name| resolve(graph, name)).transpose();
     let (at, person, period) = (node(&arguments.at)?, node(&arguments.person)?, arguments.time.period()?);
     let found: Vec<Service> = people(graph, schema)

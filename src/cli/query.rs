@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         SparqlError::Write(source) => CliError::Write { path: "standard output".into(), source },
         other => CliError::Query { message: other.to_string() },
     };
-    let dataset = Dataset::of(&loaded.graph, &loaded.compiler.pack().schema, &arguments.base_iri).map_err(fault)?;
+    let dataset = Dataset::of(&loaded.graph, &loaded.schema, &arguments.base_iri).map_err(fault)?;
     let (answer, explanation) = dataset.ask(&text).map_err(fault)?;
     if arguments.explain {
         let mut plan = Vec::new();

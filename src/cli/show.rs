@@ -9,7 +9,6 @@ use petgraph::Direction;
 use serde_json::json;
 
 use crate::graph::Statement;
-use crate::query::resolve;
 use crate::wording;
 
 use super::Input;
@@ -28,9 +27,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
-    let index = resolve(graph, &arguments.name)?;
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    let (graph, found) = opened.around(&[&arguments.name], 1)?;
+    let graph = &*graph;
+    let index = found[0];
     let entity = &graph.graph()[index];
     let statements = |direction| {
         graph.statements_of(index, direction).map(|(_, _, statement)| statement).collect::<Vec<&Statement>>()
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     if arguments.json {
         let all = json!({ "entity": entity, "outgoing": outgoing, "incoming": incoming });
         output::print_json(&all)?;
-        return Ok(loaded.status);
+        return Ok(opened.status);
     }
     let code = entity.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
     println!("{} {}{}", entity.name.bold(), schema.type_label(&entity.kind), code);
@@ -72,5 +73,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
             }
         }
     }
-    Ok(loaded.status)
+    Ok(opened.status)
 }

@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let loaded = arguments.input.load()?;
-    let schema = &loaded.compiler.pack().schema;
+    let schema = &loaded.schema;
     let counts = overview(&loaded.graph);
     if arguments.json {
         output::print_json(&counts)?;

@@ -6,7 +6,7 @@ use owo_colors::OwoColorize;
 use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::query::{What, resolve, timeline};
+use crate::query::{What, timeline};
 use crate::wording;
 
 use super::error::{CliError, Status};
@@ -29,10 +29,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.compiler.pack().schema);
-    let entity = resolve(graph, &arguments.name)?;
-    let with = arguments.with.as_deref().map(|name| resolve(graph, name)).transpose()?;
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    let names: Vec<&str> = [Some(arguments.name.as_str()), arguments.with.as_deref()].into_iter().flatten().collect();
+    let (graph, found) = opened.around(&names, 1)?;
+    let graph = &*graph;
+    let (entity, with) = (found[0], found.get(1).copied());
     let events = timeline(graph, entity, with);
     if arguments.json {
         let events: Vec<Json> = events
@@ -75,5 +77,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         eprintln!("Nothing with a date is known of that.");
         return Ok(Status::Nothing);
     }
-    Ok(loaded.status)
+    Ok(opened.status)
 }

@@ -10,6 +10,7 @@ mod jsonld;
 mod ladybug;
 mod mermaid;
 mod neo4j;
+mod packed;
 mod quads;
 mod sqlite;
 mod table;
@@ -18,6 +19,7 @@ mod xml;
 use std::io::Write;
 
 use crate::graph::KnowledgeGraph;
+use crate::packed::PackedError;
 use crate::query::LeftOut;
 use crate::rdf::BaseIri;
 use crate::schema::Schema;
@@ -32,6 +34,7 @@ pub use jsonld::JsonLd;
 pub use ladybug::Ladybug;
 pub use mermaid::Mermaid;
 pub use neo4j::Neo4j;
+pub use packed::Packed;
 pub use quads::{NQuads, TriG, Turtle};
 pub use sqlite::Sqlite;
 
@@ -47,6 +50,9 @@ pub enum ExportError {
     /// The database could not be made.
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// The graph is too large for a packed file.
+    #[error(transparent)]
+    Packed(PackedError),
     /// A format of several files was to be written as one.
     #[error("{0} is a folder of several files: name it with --output")]
     Folder(&'static str),
@@ -118,8 +124,9 @@ pub trait Exporter: Sync {
 }
 
 /// The one list of formats: help, documentation and tests are made from it.
-pub static EXPORTERS: [&dyn Exporter; 14] = [
-    &Json, &Dot, &Mermaid, &GraphMl, &Gexf, &JsonLd, &NQuads, &TriG, &Turtle, &Csv, &Neo4j, &Ladybug, &Cypher, &Sqlite,
+pub static EXPORTERS: [&dyn Exporter; 15] = [
+    &Json, &Packed, &Dot, &Mermaid, &GraphMl, &Gexf, &JsonLd, &NQuads, &TriG, &Turtle, &Csv, &Neo4j, &Ladybug, &Cypher,
+    &Sqlite,
 ];
 
 /// The exporter of a name.

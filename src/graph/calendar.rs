@@ -77,6 +77,18 @@ impl Period {
         Self { first: CalendarDate::parse(first), last: CalendarDate::parse(last) }
     }
 
+    /// The time that qualifiers state: their `date`, else from `since` until `until`.
+    #[must_use]
+    pub fn stated<'q>(qualifier: impl Fn(&str) -> Option<&'q str>) -> Self {
+        match qualifier("date") {
+            Some(date) => Self::parse(date),
+            None => Self {
+                first: qualifier("since").and_then(CalendarDate::parse),
+                last: qualifier("until").and_then(CalendarDate::parse),
+            },
+        }
+    }
+
     /// Whether no day of it is known.
     #[must_use]
     pub fn is_unknown(self) -> bool {

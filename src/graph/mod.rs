@@ -5,6 +5,7 @@ mod json;
 mod knowledge;
 mod model;
 mod parts;
+mod view;
 
 pub use calendar::{CalendarDate, Period, days_in_month};
 pub use json::GraphError;
@@ -13,3 +14,4 @@ pub use model::{
     Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, READABLE_FORMATS, Statement, Value,
 };
 pub use parts::Parts;
+pub use view::{GraphView, Naming, ValueRef};

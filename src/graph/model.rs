@@ -10,7 +10,7 @@ use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::calendar::{CalendarDate, Period};
+use super::calendar::Period;
 
 /// The value of `format` in a `graph.json` that this version writes.
 pub const GRAPH_FORMAT: &str = "aid-graph/2";
@@ -184,13 +184,7 @@ impl Statement {
     /// When it holds or happened: by its `date`, else from `since` until `until`; unknown where it has none of them.
     #[must_use]
     pub fn period(&self) -> Period {
-        match self.text("date") {
-            Some(date) => Period::parse(date),
-            None => Period {
-                first: self.text("since").and_then(CalendarDate::parse),
-                last: self.text("until").and_then(CalendarDate::parse),
-            },
-        }
+        Period::stated(|qualifier| self.text(qualifier))
     }
 
     /// The text of a qualifier; `None` where it is a number or is not there.

@@ -11,13 +11,13 @@
 //!
 //! Entries that do not fit under a total stand beside it and are counted: the text may speak of other money.
 
-use std::collections::BTreeMap;
-
 use petgraph::Outgoing;
 use petgraph::graph::{EdgeIndex, NodeIndex};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::graph::{KnowledgeGraph, Number, Period, Value};
+use crate::graph::{GraphView, Number, Period, ValueRef};
 use crate::schema::{Role, Schema};
 
 /// One statement of money.
@@ -74,48 +74,62 @@ pub struct Sum {
 
 /// All statements of money, by payer, recipient, date and amount.
 #[must_use]
-pub fn ledger(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Entry> {
+pub fn ledger(graph: &impl GraphView, schema: &Schema) -> Vec<Entry> {
     let money: Vec<&str> = schema.money_qualifiers().collect();
-    let places = Places::of(graph, schema);
+    let mut places = Places::of(graph, schema);
     let mut entries: Vec<Entry> = Vec::new();
-    for index in graph.graph().edge_indices() {
-        let statement = &graph.graph()[index];
-        let Some(Number(amount)) = money.iter().find_map(|name| match statement.qualifiers.get(*name) {
-            Some(Value::Number(amount)) => Some(*amount),
+    for statement in graph.edge_indices() {
+        let amount = money.iter().find_map(|name| match graph.qualifier(statement, name) {
+            Some(ValueRef::Number(Number(amount))) => Some(amount),
             _ => None,
-        }) else {
-            continue;
-        };
-        let Some((payer, target)) = graph.graph().edge_endpoints(index) else { continue };
+        });
+        let Some(amount) = amount else { continue };
+        let (payer, target) = graph.ends(statement);
         let recipient = places.recipient(target);
         entries.push(Entry {
-            statement: index,
+            statement,
             payer,
             recipient,
             project: (recipient != Some(target)).then_some(target),
-            date: ["date", "since"].iter().find_map(|name| statement.text(name)).map(SmolStr::new),
+            date: ["date", "since"].iter().find_map(|name| graph.text(statement, name)).map(SmolStr::new),
             amount,
             held_back: None,
         });
     }
-    let name = |node: Option<NodeIndex>| node.map(|node| graph.graph()[node].name.as_str());
-    entries.sort_by(|a, b| {
-        (name(Some(a.payer)), name(a.recipient), &a.date)
-            .cmp(&(name(Some(b.payer)), name(b.recipient), &b.date))
+    let entries = sorted(graph, entries);
+    hold_back(graph, entries)
+}
+
+/// By names, then by date, the largest amounts first.
+fn sorted(graph: &impl GraphView, entries: Vec<Entry>) -> Vec<Entry> {
+    // Names are looked up once and not at each comparison.
+    let mut keyed: Vec<(&str, Option<&str>, Entry)> = entries
+        .into_iter()
+        .map(|entry| (graph.name(entry.payer), entry.recipient.map(|node| graph.name(node)), entry))
+        .collect();
+    keyed.par_sort_unstable_by(|(payer, recipient, a), (other_payer, other_recipient, b)| {
+        // Entities of one name do not mix.
+        (payer, a.payer, recipient, a.recipient, &a.date)
+            .cmp(&(other_payer, b.payer, other_recipient, b.recipient, &b.date))
             .then_with(|| b.amount.total_cmp(&a.amount))
             .then_with(|| a.statement.cmp(&b.statement))
     });
-    hold_back(graph, &mut entries);
-    entries
+    keyed.into_iter().map(|(_, _, entry)| entry).collect()
 }
 
 /// The entries' sums by groups, which are named as they read; the largest first.
 #[must_use]
-pub fn sums(graph: &KnowledgeGraph, schema: &Schema, entries: &[Entry], by: &[Group]) -> Vec<(Vec<String>, Sum)> {
-    let mut found: BTreeMap<Vec<String>, Sum> = BTreeMap::new();
+pub fn sums(graph: &impl GraphView, schema: &Schema, entries: &[Entry], by: &[Group]) -> Vec<(Vec<String>, Sum)> {
+    // First by what is quick to compare; entities of one name come together when names are given.
+    let mut keys: FxHashMap<Vec<Key>, Sum> = FxHashMap::default();
+    let mut key: Vec<Key> = Vec::with_capacity(by.len());
     for entry in entries {
-        let key = by.iter().map(|group| entry.key(graph, schema, *group)).collect();
-        let sum = found.entry(key).or_default();
+        key.clear();
+        key.extend(by.iter().map(|group| entry.key(*group)));
+        let sum = match keys.get_mut(&key) {
+            Some(known) => known,
+            None => keys.entry(key.clone()).or_default(),
+        };
         if entry.held_back.is_some() {
             sum.held_back += 1;
         } else {
@@ -123,49 +137,83 @@ pub fn sums(graph: &KnowledgeGraph, schema: &Schema, entries: &[Entry], by: &[Gr
             sum.amount += entry.amount;
         }
     }
+    let mut keys: Vec<(Vec<Key>, Sum)> = keys.into_iter().collect();
+    // Sums of fractions depend on their order.
+    keys.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let mut found: FxHashMap<Vec<String>, Sum> = FxHashMap::default();
+    for (key, sum) in keys {
+        let names = key.iter().map(|key| key.name(graph, schema)).collect();
+        let known: &mut Sum = found.entry(names).or_default();
+        known.amount += sum.amount;
+        known.entries += sum.entries;
+        known.held_back += sum.held_back;
+    }
     let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by(|a, b| b.1.amount.total_cmp(&a.1.amount).then_with(|| a.0.cmp(&b.0)));
+    found.par_sort_unstable_by(|a, b| b.1.amount.total_cmp(&a.1.amount).then_with(|| a.0.cmp(&b.0)));
     found
 }
 
+/// What an entry is grouped by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key {
+    Unknown,
+    Entity(NodeIndex),
+    TypeOf(NodeIndex),
+    Years(i32, i32),
+}
+
+impl Key {
+    fn name(self, graph: &impl GraphView, schema: &Schema) -> String {
+        match self {
+            Self::Unknown => "不详".to_owned(),
+            Self::Entity(node) => graph.name(node).to_owned(),
+            Self::TypeOf(node) => schema.type_label(graph.kind(node)).to_owned(),
+            Self::Years(first, last) if first == last => first.to_string(),
+            Self::Years(first, last) => format!("{first}–{last}"),
+        }
+    }
+}
+
 impl Entry {
-    fn key(&self, graph: &KnowledgeGraph, schema: &Schema, group: Group) -> String {
-        let unknown = || "不详".to_owned();
+    fn key(&self, group: Group) -> Key {
         match group {
-            Group::Payer => graph.graph()[self.payer].name.to_string(),
-            Group::Recipient => self.recipient.map_or_else(unknown, |node| graph.graph()[node].name.to_string()),
-            Group::Year => self.years().unwrap_or_else(unknown),
-            Group::Type => {
-                let target = self.project.or(self.recipient);
-                target.map_or_else(unknown, |node| schema.type_label(&graph.graph()[node].kind).to_owned())
-            }
+            Group::Payer => Key::Entity(self.payer),
+            Group::Recipient => self.recipient.map_or(Key::Unknown, Key::Entity),
+            Group::Year => self.years().map_or(Key::Unknown, |(first, last)| Key::Years(first, last)),
+            Group::Type => self.project.or(self.recipient).map_or(Key::Unknown, Key::TypeOf),
         }
     }
 
-    /// The year, or the years of an interval: 2021–2025.
-    fn years(&self) -> Option<String> {
+    /// The years of its beginning and its end.
+    fn years(&self) -> Option<(i32, i32)> {
         let period = Period::parse(self.date.as_deref()?);
-        match (period.first?.year, period.last?.year) {
-            (first, last) if first == last => Some(first.to_string()),
-            (first, last) => Some(format!("{first}–{last}")),
-        }
+        Some((period.first?.year, period.last?.year))
     }
 
     fn period(&self) -> Period {
         self.date.as_deref().map(Period::parse).unwrap_or_default()
     }
 
-    /// Whether this entry can be the total of another one.
-    fn covers(&self, graph: &KnowledgeGraph, other: &Self) -> bool {
-        let several = graph.graph()[self.statement].qualifiers.get("projects").is_some();
-        let wider = self.project.is_none() && (other.project.is_some() || self.is_longer(other)) || several;
-        let when = match (self.period().is_unknown(), other.period().is_unknown()) {
-            (false, false) => self.period().contains(other.period()),
-            // A part often stands without the year of its total.
-            (_, true) => true,
-            (true, false) => false,
-        };
-        wider && when && self.payer == other.payer && self.recipient == other.recipient && self.recipient.is_some()
+    /// Whether this entry can be a total at all.
+    fn is_wide(&self, graph: &impl GraphView) -> bool {
+        self.recipient.is_some() && (self.project.is_none() || self.is_of_several(graph))
+    }
+
+    fn is_of_several(&self, graph: &impl GraphView) -> bool {
+        graph.qualifier(self.statement, "projects").is_some()
+    }
+
+    /// Whether this entry can be the total of another one of the same payer and recipient.
+    fn covers(&self, graph: &impl GraphView, other: &Self) -> bool {
+        let wider =
+            self.project.is_none() && (other.project.is_some() || self.is_longer(other)) || self.is_of_several(graph);
+        wider
+            && match (self.period().is_unknown(), other.period().is_unknown()) {
+                (false, false) => self.period().contains(other.period()),
+                // A part often stands without the year of its total.
+                (_, true) => true,
+                (true, false) => false,
+            }
     }
 
     fn is_longer(&self, other: &Self) -> bool {
@@ -173,42 +221,50 @@ impl Entry {
         mine != its && mine.contains(its)
     }
 
-    fn is_same_money(&self, other: &Self) -> bool {
+    /// Whether this one, of the same project and amount, may tell of the same money as another one.
+    fn is_dated_within(&self, other: &Self) -> bool {
         let (mine, its) = (self.date.as_deref().unwrap_or_default(), other.date.as_deref().unwrap_or_default());
-        let who = (self.payer, self.recipient, self.project) == (other.payer, other.recipient, other.project);
-        who && self.amount == other.amount && its.starts_with(mine)
+        its.starts_with(mine)
     }
 }
 
-fn hold_back(graph: &KnowledgeGraph, entries: &mut [Entry]) {
+fn hold_back(graph: &impl GraphView, mut entries: Vec<Entry>) -> Vec<Entry> {
     // Only entries of one payer and recipient have to do with one another, and they stand together.
     let mut begin = 0;
     while begin < entries.len() {
         let who = (entries[begin].payer, entries[begin].recipient);
         let length = entries[begin..].iter().take_while(|entry| (entry.payer, entry.recipient) == who).count();
-        hold_back_within(graph, &mut entries[begin..begin + length], begin);
+        if length > 1 {
+            hold_back_within(graph, &mut entries[begin..begin + length], begin);
+        }
         begin += length;
     }
+    entries
 }
 
-fn hold_back_within(graph: &KnowledgeGraph, entries: &mut [Entry], offset: usize) {
+fn hold_back_within(graph: &impl GraphView, entries: &mut [Entry], offset: usize) {
+    let mut alike: FxHashMap<(Option<NodeIndex>, u64), Vec<usize>> = FxHashMap::default();
+    for (index, entry) in entries.iter().enumerate() {
+        alike.entry((entry.project, entry.amount.to_bits())).or_default().push(index);
+    }
     let mut order: Vec<usize> = (0..entries.len()).collect();
     // The most exact date stays, so of equal ones the last.
     for &index in &order {
-        let same = (0..entries.len()).rev().find(|&other| {
+        let same = alike[&(entries[index].project, entries[index].amount.to_bits())].iter().rev().find(|&&other| {
             other != index
                 && entries[other].held_back.is_none()
-                && entries[index].is_same_money(&entries[other])
+                && entries[index].is_dated_within(&entries[other])
                 && (entries[index].date != entries[other].date || index < other)
         });
         entries[index].held_back = same.map(|other| HeldBack::Same(offset + other));
     }
     order.retain(|index| entries[*index].held_back.is_none());
     order.sort_by(|a, b| entries[*b].amount.total_cmp(&entries[*a].amount).then(a.cmp(b)));
+    let totals: Vec<usize> = order.iter().copied().filter(|index| entries[*index].is_wide(graph)).collect();
     let mut room: Vec<f64> = entries.iter().map(|entry| entry.amount).collect();
     for &part in &order {
         let amount = entries[part].amount;
-        let total = order
+        let total = totals
             .iter()
             .copied()
             // Half a yuan is the rounding of 万元 with four decimals.
@@ -224,28 +280,39 @@ fn hold_back_within(graph: &KnowledgeGraph, entries: &mut [Entry], offset: usize
 }
 
 /// Where things stand, as far as statements and codes tell.
-struct Places<'a> {
-    graph: &'a KnowledgeGraph,
+struct Places<'a, G> {
+    graph: &'a G,
     schema: &'a Schema,
     up: Vec<&'a str>,
+    /// What has been asked for: many statements lead to one place.
+    known: FxHashMap<NodeIndex, Option<NodeIndex>>,
 }
 
-impl<'a> Places<'a> {
-    fn of(graph: &'a KnowledgeGraph, schema: &'a Schema) -> Self {
+impl<'a, G: GraphView> Places<'a, G> {
+    fn of(graph: &'a G, schema: &'a Schema) -> Self {
         let up = [Role::Location, Role::Containment].into_iter().filter_map(|role| schema.relation_of(role)).collect();
-        Self { graph, schema, up }
+        Self { graph, schema, up, known: FxHashMap::default() }
     }
 
     fn is_division(&self, node: NodeIndex) -> bool {
-        self.schema.types.get(self.graph.graph()[node].kind.as_str()).is_some_and(|kind| kind.division)
+        self.schema.types.get(self.graph.kind(node)).is_some_and(|kind| kind.division)
+    }
+
+    fn recipient(&mut self, node: NodeIndex) -> Option<NodeIndex> {
+        if let Some(known) = self.known.get(&node) {
+            return *known;
+        }
+        let found = self.find_recipient(node);
+        self.known.insert(node, found);
+        found
     }
 
     /// The county of something, or the first division above it that is no township or village.
-    fn recipient(&self, node: NodeIndex) -> Option<NodeIndex> {
+    fn find_recipient(&self, node: NodeIndex) -> Option<NodeIndex> {
         let mut at = node;
         // Chains are short; the bound is for graphs that go in circles.
         for _ in 0..8 {
-            let code = self.graph.graph()[at].code.as_deref().unwrap_or_default();
+            let code = self.graph.code(at).unwrap_or_default();
             if self.is_division(at) && code.len() == 6 {
                 return Some(at);
             }
@@ -255,10 +322,9 @@ impl<'a> Places<'a> {
             }
             let above = self
                 .graph
-                .statements_of(at, Outgoing)
-                .filter(|(_, _, statement)| self.up.contains(&statement.relation.as_str()))
-                .map(|(_, other, _)| other)
-                .filter(|other| *other != at)
+                .steps(at, Outgoing)
+                .filter(|(edge, other)| *other != at && self.up.contains(&self.graph.relation(*edge)))
+                .map(|(_, other)| other)
                 .min_by_key(|other| (!self.is_division(*other), *other));
             match above {
                 Some(above) => at = above,

@@ -2,8 +2,10 @@
 
 use petgraph::graph::NodeIndex;
 use pinyin::ToPinyinMulti;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::graph::{Entity, KnowledgeGraph};
+use crate::graph::{GraphView, Naming};
 
 /// How many candidates or near names a message shows.
 const SHOWN: usize = 8;
@@ -35,17 +37,14 @@ pub enum NameError {
 ///
 /// # Errors
 /// When nothing fits or when several fit equally well.
-pub fn resolve(graph: &KnowledgeGraph, name: &str) -> Result<NodeIndex, NameError> {
+pub fn resolve(graph: &impl GraphView, name: &str) -> Result<NodeIndex, NameError> {
     let name = name.trim();
-    let steps: [&dyn Fn(&Entity) -> bool; 5] = [
-        &|entity| entity.id == name,
-        &|entity| entity.code.as_deref() == Some(name),
-        &|entity| entity.name == name,
-        &|entity| entity.aliases.contains(name),
-        &|entity| !name.is_empty() && entity.name.starts_with(name),
-    ];
-    for fits in steps {
-        let found: Vec<NodeIndex> = graph.graph().node_indices().filter(|index| fits(&graph.graph()[*index])).collect();
+    for how in [Naming::Id, Naming::Code, Naming::Name, Naming::Alias, Naming::Beginning] {
+        let mut found = graph.named(how, name);
+        if how == Naming::Beginning {
+            // An official name is more than another one.
+            found.retain(|node| !name.is_empty() && graph.name(*node).starts_with(name));
+        }
         match found.as_slice() {
             [] => {}
             [only] => return Ok(*only),
@@ -53,10 +52,7 @@ pub fn resolve(graph: &KnowledgeGraph, name: &str) -> Result<NodeIndex, NameErro
                 let candidates = several
                     .iter()
                     .take(SHOWN)
-                    .map(|index| {
-                        let entity = &graph.graph()[*index];
-                        format!("{} ({}, {})", entity.name, entity.kind, entity.id)
-                    })
+                    .map(|node| format!("{} ({}, {})", graph.name(*node), graph.kind(*node), graph.id(*node)))
                     .collect();
                 return Err(NameError::Ambiguous { name: name.to_owned(), count: several.len(), candidates });
             }
@@ -65,19 +61,24 @@ pub fn resolve(graph: &KnowledgeGraph, name: &str) -> Result<NodeIndex, NameErro
     Err(NameError::Unknown { name: name.to_owned(), nearest: nearest(graph, name) })
 }
 
-fn nearest(graph: &KnowledgeGraph, name: &str) -> Vec<String> {
-    let mut scored: Vec<(f64, &str)> = graph
-        .entities()
-        .map(|entity| {
-            let names = std::iter::once(&entity.name).chain(&entity.aliases);
-            let best = names
-                .map(|known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name)))
-                .fold(0.0, f64::max);
-            (best, entity.name.as_str())
-        })
-        .filter(|(score, _)| *score > 0.4)
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+/// All names of an entity.
+fn names(graph: &impl GraphView, node: NodeIndex) -> impl Iterator<Item = &str> {
+    std::iter::once(graph.name(node)).chain(graph.aliases(node))
+}
+
+/// All entities, on all threads.
+fn all(graph: &impl GraphView) -> impl IndexedParallelIterator<Item = NodeIndex> {
+    (0..graph.node_count()).into_par_iter().with_min_len(4096).map(NodeIndex::new)
+}
+
+fn nearest(graph: &impl GraphView, name: &str) -> Vec<String> {
+    let score = |node: NodeIndex| {
+        let alike = |known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name));
+        names(graph, node).map(alike).fold(0.0, f64::max)
+    };
+    let mut scored: Vec<(f64, &str)> =
+        all(graph).map(|node| (score(node), graph.name(node))).filter(|(score, _)| *score > 0.4).collect();
+    scored.par_sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(5).map(|(_, name)| name.to_owned()).collect()
 }
@@ -97,44 +98,87 @@ pub enum Fit {
     Similar,
 }
 
-/// How much like a text a name must be: the Sørensen–Dice coefficient of their pairs of characters, or the Jaro–Winkler
-/// similarity, which forgives characters that have changed places.
-const SIMILAR: (f64, f64) = (0.5, 0.8);
-
 /// The entities that fit a text, the best first, then by name. What is only similar counts where nothing fits better.
 #[must_use]
-pub fn find<'g>(graph: &'g KnowledgeGraph, text: &str) -> Vec<(Fit, &'g Entity)> {
+pub fn find(graph: &impl GraphView, text: &str) -> Vec<(Fit, NodeIndex)> {
+    const STEPS: [(Fit, Naming); 6] = [
+        (Fit::Exact, Naming::Id),
+        (Fit::Exact, Naming::Code),
+        (Fit::Exact, Naming::Name),
+        (Fit::Exact, Naming::Alias),
+        (Fit::Beginning, Naming::Beginning),
+        (Fit::Part, Naming::Part),
+    ];
     let text = text.trim();
-    let initials = (text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(text);
-    let fit = |entity: &Entity| {
-        let names = || std::iter::once(&entity.name).chain(&entity.aliases);
-        if entity.id == text || entity.code.as_deref() == Some(text) || names().any(|name| name == text) {
-            Some(Fit::Exact)
-        } else if names().any(|name| name.starts_with(text)) {
-            Some(Fit::Beginning)
-        } else if names().any(|name| name.contains(text)) {
-            Some(Fit::Part)
-        } else {
-            initials.filter(|initials| names().any(|name| has_initials(name, initials))).map(|_| Fit::Initials)
+    let mut fits: FxHashMap<NodeIndex, Fit> = FxHashMap::default();
+    for (fit, how) in STEPS {
+        for node in graph.named(how, text) {
+            fits.entry(node).or_insert(fit);
         }
-    };
-    let mut found: Vec<(Fit, &Entity)> =
-        graph.entities().filter_map(|entity| fit(entity).map(|fit| (fit, entity))).collect();
-    if found.is_empty() {
-        let alike = |entity: &&Entity| {
-            let names = std::iter::once(&entity.name).chain(&entity.aliases);
-            let pairs = |name: &str| strsim::sorensen_dice(name, text) >= SIMILAR.0;
-            names.into_iter().any(|name| pairs(name) || strsim::jaro_winkler(name, text) >= SIMILAR.1)
-        };
-        found.extend(graph.entities().filter(alike).map(|entity| (Fit::Similar, entity)));
     }
-    found.sort_by(|a, b| (a.0, &a.1.name, &a.1.id).cmp(&(b.0, &b.1.name, &b.1.id)));
+    if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let reads = |node: &NodeIndex| names(graph, *node).any(|name| has_initials(name, text));
+        for node in all(graph).filter(reads).collect::<Vec<_>>() {
+            fits.entry(node).or_insert(Fit::Initials);
+        }
+    }
+    if fits.is_empty() {
+        let wanted = Similar::to(text);
+        let alike = |node: &NodeIndex| names(graph, *node).any(|name| wanted.is_like(name));
+        fits.extend(all(graph).filter(alike).map(|node| (node, Fit::Similar)).collect::<Vec<_>>());
+    }
+    let mut found: Vec<(Fit, NodeIndex)> = fits.into_iter().map(|(node, fit)| (fit, node)).collect();
+    found.par_sort_by(|a, b| a.0.cmp(&b.0).then_with(|| graph.name(a.1).cmp(graph.name(b.1))).then(a.1.cmp(&b.1)));
     found
+}
+
+/// A text that names may be like: by the Sørensen–Dice coefficient of their pairs of characters, or by the Jaro–Winkler
+/// similarity, which forgives characters that have changed places.
+struct Similar<'t> {
+    text: &'t str,
+    characters: Vec<char>,
+    /// How many of them are no blanks; pairs are made of those.
+    solid: usize,
+}
+
+impl<'t> Similar<'t> {
+    const PAIRS: f64 = 0.5;
+    const ORDER: f64 = 0.8;
+
+    fn to(text: &'t str) -> Self {
+        let characters: Vec<char> = text.chars().collect();
+        let solid = characters.iter().filter(|character| !character.is_whitespace()).count();
+        Self { text, characters, solid }
+    }
+
+    fn is_like(&self, name: &str) -> bool {
+        self.may_be_like(name)
+            && (strsim::sorensen_dice(name, self.text) >= Self::PAIRS
+                || strsim::jaro_winkler(name, self.text) >= Self::ORDER)
+    }
+
+    /// What costs little and refuses most: whether the two share enough characters, wherever they stand. Half of the pairs
+    /// need a quarter of the characters and one; a Jaro–Winkler similarity of 0.8 needs a Jaro similarity of 2/3, and with
+    /// m characters in common that is at most (m/a + m/b + 1) / 3.
+    fn may_be_like(&self, name: &str) -> bool {
+        let (mut all, mut solid, mut shared) = (0, 0, 0);
+        for character in name.chars() {
+            all += 1;
+            solid += usize::from(!character.is_whitespace());
+            shared += usize::from(self.characters.contains(&character));
+        }
+        let own = self.characters.len();
+        4 * shared >= self.solid + solid + 2 || shared * (own + all) >= own * all
+    }
 }
 
 /// Whether the characters of a name, from the first on, can be read with these initials, and at most two are left over
 /// (`yq` is 延庆, and so is 延庆区).
 fn has_initials(name: &str, initials: &str) -> bool {
+    // Characters with a reading have three bytes or four.
+    if name.len() < 3 * initials.len() || name.len() > 4 * (initials.len() + 2) {
+        return false;
+    }
     let mut wanted = initials.chars();
     let mut left_over = 0;
     for character in name.chars() {

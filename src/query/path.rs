@@ -2,7 +2,8 @@
 //!
 //! The best path has the fewest hops; among equally short ones the better evidenced edges win, then the lesser ids, so
 //! that the answer is always the same. One search is A* over (hops, doubt) with the distance to the goal as its bound, so
-//! that it looks at little else than shortest paths; the k best are Yen's (J. Y. Yen, Management Science 17, 1971), k·n
+//! that it looks at little else than shortest paths; for one path the distances are those of a search from both ends. The k
+//! best are Yen's (J. Y. Yen, Management Science 17, 1971), k·n
 //! searches for paths of n hops. Where a path must lead over something, simple paths are tried in the order of their
 //! length; that can take long in a dense graph when nothing fits, so give a bound on the hops.
 
@@ -14,7 +15,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::graph::{KnowledgeGraph, Period, Statement};
+use crate::graph::{GraphView, Period};
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub struct Hop {
 impl Hop {
     /// Whether a statement of the hop runs in the direction of the path.
     #[must_use]
-    pub fn is_forward(&self, graph: &KnowledgeGraph, statement: EdgeIndex) -> bool {
-        graph.graph().edge_endpoints(statement).is_some_and(|(source, _)| source == self.from)
+    pub fn is_forward(&self, graph: &impl GraphView, statement: EdgeIndex) -> bool {
+        graph.ends(statement).0 == self.from
     }
 }
 
@@ -40,6 +41,26 @@ impl Hop {
 pub struct Path {
     /// Its steps; none when both ends are one.
     pub hops: Vec<Hop>,
+}
+
+impl Path {
+    /// The entities of the path, in its order.
+    pub fn entities(&self) -> impl Iterator<Item = NodeIndex> {
+        self.hops.first().map(|hop| hop.from).into_iter().chain(self.hops.iter().map(|hop| hop.to))
+    }
+
+    /// The same path in a graph in which things have other places; `None` if it lacks one of them.
+    pub fn moved(
+        &self,
+        node: impl Fn(NodeIndex) -> Option<NodeIndex>,
+        edge: impl Fn(EdgeIndex) -> Option<EdgeIndex>,
+    ) -> Option<Self> {
+        let hop = |hop: &Hop| {
+            let statements = hop.statements.iter().map(|one| edge(*one)).collect::<Option<_>>()?;
+            Some(Hop { from: node(hop.from)?, to: node(hop.to)?, statements })
+        };
+        Some(Self { hops: self.hops.iter().map(hop).collect::<Option<_>>()? })
+    }
 }
 
 /// What a path may have to lead over, or must not.
@@ -76,9 +97,9 @@ pub struct PathQuery {
 type Cost = (u32, u64);
 
 /// How much an edge leaves to be desired: the doubt of its rule, and the lack of a second place that says the same.
-fn doubt(statement: &Statement) -> u64 {
-    let uncertain = ((1.0 - statement.confidence.clamp(0.0, 1.0)) * 1000.0).round() as u64;
-    uncertain + 100 / (statement.evidence.len().max(1) as u64)
+fn doubt(graph: &impl GraphView, statement: EdgeIndex) -> u64 {
+    let uncertain = ((1.0 - graph.confidence(statement).clamp(0.0, 1.0)) * 1000.0).round() as u64;
+    uncertain + 100 / (graph.evidence_count(statement).max(1) as u64)
 }
 
 fn add(a: Cost, b: Cost) -> Cost {
@@ -95,8 +116,9 @@ impl PathQuery {
 
     /// The paths that the question asks for, the best first; none where the two do not hang together.
     #[must_use]
-    pub fn answer(&self, graph: &KnowledgeGraph) -> Vec<Path> {
-        let search = Search { graph, query: self, ahead: self.distances(graph) };
+    pub fn answer(&self, graph: &impl GraphView) -> Vec<Path> {
+        let ahead = if self.most == 1 && self.via.is_empty() { self.half_way(graph) } else { self.distances(graph) };
+        let search = Search { graph, query: self, ahead };
         let found = if self.via.is_empty() { search.best() } else { search.best_over_waypoints() };
         found
             .into_iter()
@@ -104,18 +126,19 @@ impl PathQuery {
             .collect()
     }
 
-    fn allows_edge(&self, statement: &Statement) -> bool {
-        let avoided = |waypoint: &Waypoint| *waypoint == Waypoint::Relation(statement.relation.clone());
-        !(self.avoid.iter().any(avoided)) && self.period.is_none_or(|period| period.overlaps(statement.period()))
+    fn allows_edge(&self, graph: &impl GraphView, edge: EdgeIndex) -> bool {
+        let avoided =
+            |waypoint: &Waypoint| matches!(waypoint, Waypoint::Relation(name) if name == graph.relation(edge));
+        !self.avoid.iter().any(avoided) && self.period.is_none_or(|period| period.overlaps(graph.period(edge)))
     }
 
     /// Ends are always allowed: who asks for them has named them.
-    fn allows_node(&self, graph: &KnowledgeGraph, node: NodeIndex) -> bool {
+    fn allows_node(&self, graph: &impl GraphView, node: NodeIndex) -> bool {
         node == self.from
             || node == self.to
             || !self.avoid.iter().any(|waypoint| match waypoint {
                 Waypoint::Relation(_) => false,
-                Waypoint::Type(kind) => graph.graph()[node].kind == *kind,
+                Waypoint::Type(kind) => graph.kind(node) == kind,
                 Waypoint::Entity(entity) => node == *entity,
             })
     }
@@ -123,24 +146,25 @@ impl PathQuery {
     /// The neighbours of an entity over allowed statements, forward or backward along the path.
     fn steps<'g>(
         &'g self,
-        graph: &'g KnowledgeGraph,
+        graph: &'g impl GraphView,
         node: NodeIndex,
         backward: bool,
-    ) -> impl Iterator<Item = (NodeIndex, EdgeIndex, &'g Statement)> + 'g {
+    ) -> impl Iterator<Item = (NodeIndex, EdgeIndex)> + 'g {
         let along = if backward { Direction::Incoming } else { Direction::Outgoing };
-        let directions = if self.directed { vec![along] } else { vec![along, along.opposite()] };
-        directions
+        let against = (!self.directed).then(|| along.opposite());
+        [Some(along), against]
             .into_iter()
-            .flat_map(move |direction| graph.statements_of(node, direction))
-            .filter(move |(_, other, statement)| {
-                *other != node && self.allows_edge(statement) && self.allows_node(graph, *other)
+            .flatten()
+            .flat_map(move |direction| graph.steps(node, direction))
+            .filter(move |(edge, other)| {
+                *other != node && self.allows_edge(graph, *edge) && self.allows_node(graph, *other)
             })
-            .map(|(edge, other, statement)| (other, edge, statement))
+            .map(|(edge, other)| (other, edge))
     }
 
     /// How many hops lead from each entity to the goal at least; found from the goal on until the start is reached. What
     /// stands in no line is farther away than the start.
-    fn distances(&self, graph: &KnowledgeGraph) -> Distances {
+    fn distances(&self, graph: &impl GraphView) -> Distances {
         let mut known = FxHashMap::default();
         known.insert(self.to, 0);
         let mut queue = VecDeque::from([self.to]);
@@ -154,7 +178,7 @@ impl PathQuery {
             if self.via.is_empty() && distance >= reach || distance as usize >= self.max_hops {
                 continue;
             }
-            for (other, ..) in self.steps(graph, node, true) {
+            for (other, _) in self.steps(graph, node, true) {
                 if let std::collections::hash_map::Entry::Vacant(entry) = known.entry(other) {
                     entry.insert(distance + 1);
                     queue.push_back(other);
@@ -163,6 +187,49 @@ impl PathQuery {
         }
         let complete = reach == u32::MAX || !self.via.is_empty();
         Distances { known, beyond: (!complete).then_some(reach) }
+    }
+
+    /// The same for one path, where it is enough to know the half of the way that ends at the goal: searches from both ends
+    /// meet in the middle (I. Pohl, Bi-directional Search, Machine Intelligence 6, 1971), the smaller one going ahead.
+    fn half_way(&self, graph: &impl GraphView) -> Distances {
+        let mut known = FxHashMap::from_iter([(self.to, 0)]);
+        if self.from == self.to {
+            return Distances { known, beyond: None };
+        }
+        let mut seen = FxHashSet::from_iter([self.from]);
+        let (mut ahead, mut behind) = (vec![self.from], vec![self.to]);
+        let (mut forth, mut back) = (0, 0);
+        while !ahead.is_empty() && !behind.is_empty() && (forth + back) < self.max_hops {
+            let mut met = false;
+            if ahead.len() < behind.len() {
+                forth += 1;
+                let mut next = Vec::new();
+                for (other, _) in ahead.iter().flat_map(|node| self.steps(graph, *node, false)) {
+                    if seen.insert(other) {
+                        met |= known.contains_key(&other);
+                        next.push(other);
+                    }
+                }
+                ahead = next;
+            } else {
+                back += 1;
+                let mut next = Vec::new();
+                for (other, _) in behind.iter().flat_map(|node| self.steps(graph, *node, true)) {
+                    if let std::collections::hash_map::Entry::Vacant(entry) = known.entry(other) {
+                        entry.insert(back as u32);
+                        met |= seen.contains(&other);
+                        next.push(other);
+                    }
+                }
+                behind = next;
+            }
+            if met {
+                return Distances { known, beyond: Some(back as u32 + 1) };
+            }
+        }
+        // They do not meet within the hops that a path may have, so nothing leads to the goal.
+        known.remove(&self.from);
+        Distances { known, beyond: None }
     }
 }
 
@@ -179,28 +246,24 @@ impl Distances {
     }
 }
 
-struct Search<'a> {
-    graph: &'a KnowledgeGraph,
+struct Search<'a, G> {
+    graph: &'a G,
     query: &'a PathQuery,
     ahead: Distances,
 }
 
-impl Search<'_> {
+impl<G: GraphView> Search<'_, G> {
     /// The statements between two entities that the question allows, the best evidenced first.
     fn hop(&self, from: NodeIndex, to: NodeIndex) -> Hop {
-        let mut statements: Vec<EdgeIndex> = self
-            .query
-            .steps(self.graph, from, false)
-            .filter(|(other, ..)| *other == to)
-            .map(|(_, edge, _)| edge)
-            .collect();
-        statements.sort_by_key(|index| (doubt(&self.graph.graph()[*index]), *index));
+        let mut statements: Vec<EdgeIndex> =
+            self.query.steps(self.graph, from, false).filter(|(other, _)| *other == to).map(|(_, edge)| edge).collect();
+        statements.sort_by_key(|edge| (doubt(self.graph, *edge), *edge));
         statements.dedup();
         Hop { from, to, statements }
     }
 
     fn step_cost(&self, from: NodeIndex, to: NodeIndex) -> Cost {
-        let best = self.hop(from, to).statements.first().map(|index| doubt(&self.graph.graph()[*index]));
+        let best = self.hop(from, to).statements.first().map(|edge| doubt(self.graph, *edge));
         (1, best.unwrap_or(u64::MAX / 4))
     }
 
@@ -259,9 +322,9 @@ impl Search<'_> {
                 nodes.reverse();
                 return Some((cost, nodes));
             }
-            for (other, _, statement) in self.query.steps(self.graph, node, false) {
-                let reached = add(cost, (1, doubt(statement)));
+            for (other, edge) in self.query.steps(self.graph, node, false) {
                 let Some(ahead) = self.ahead.of(other) else { continue };
+                let reached = add(cost, (1, doubt(self.graph, edge)));
                 let hops = spent + reached.0 as usize + ahead as usize;
                 if hops > self.query.max_hops
                     || done.contains(&other)
@@ -298,10 +361,10 @@ impl Search<'_> {
                 continue;
             }
             let mut next: FxHashMap<NodeIndex, u64> = FxHashMap::default();
-            for (other, _, statement) in self.query.steps(self.graph, node, false) {
+            for (other, edge) in self.query.steps(self.graph, node, false) {
                 if !nodes.contains(&other) {
                     let known = next.entry(other).or_insert(u64::MAX);
-                    *known = doubt(statement).min(*known);
+                    *known = doubt(self.graph, edge).min(*known);
                 }
             }
             for (other, doubt) in next {
@@ -322,10 +385,10 @@ impl Search<'_> {
             Waypoint::Entity(entity) => nodes.contains(entity),
             Waypoint::Type(kind) => nodes
                 .get(1..nodes.len().saturating_sub(1))
-                .is_some_and(|between| between.iter().any(|node| self.graph.graph()[*node].kind == *kind)),
+                .is_some_and(|between| between.iter().any(|node| self.graph.kind(*node) == kind)),
             Waypoint::Relation(relation) => nodes.windows(2).any(|step| {
                 let statements = self.hop(step[0], step[1]).statements;
-                statements.iter().any(|statement| self.graph.graph()[*statement].relation == *relation)
+                statements.iter().any(|statement| self.graph.relation(*statement) == relation)
             }),
         }
     }

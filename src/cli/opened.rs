@@ -1,0 +1,117 @@
+//! A graph that has been opened, in memory or packed in a file, and what commands take out of it.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use petgraph::graph::NodeIndex;
+use smol_str::SmolStr;
+
+use crate::KnowledgeGraph;
+use crate::packed::{PackedError, PackedGraph, PackedView};
+use crate::query::resolve;
+use crate::schema::Schema;
+
+use super::error::{CliError, Status};
+use super::wanted;
+
+/// Where a graph is kept.
+pub(super) enum Store {
+    Memory(KnowledgeGraph),
+    Packed(PackedFile),
+}
+
+/// A packed graph with its path, for messages.
+pub(super) struct PackedFile {
+    graph: PackedGraph,
+    path: PathBuf,
+}
+
+/// An opened graph.
+pub(super) struct Opened {
+    pub(super) store: Store,
+    pub(super) schema: Schema,
+    /// Whether a part of the input could not be read; it has been reported.
+    pub(super) status: Status,
+}
+
+/// A graph in memory.
+pub(super) struct Loaded {
+    pub(super) schema: Schema,
+    pub(super) graph: KnowledgeGraph,
+    /// As in [`Opened`].
+    pub(super) status: Status,
+}
+
+impl Opened {
+    /// All of it in memory.
+    pub(super) fn into_memory(self) -> Result<Loaded, CliError> {
+        let Self { store, schema, status } = self;
+        let graph = match store {
+            Store::Memory(graph) => graph,
+            Store::Packed(file) => file.graph.to_graph().map_err(|error| file.fault(error))?,
+        };
+        Ok(Loaded { schema, graph, status })
+    }
+
+    /// The relations of these names or labels.
+    pub(super) fn relations(&self, names: &[SmolStr]) -> Result<Vec<SmolStr>, CliError> {
+        match &self.store {
+            Store::Memory(graph) => wanted::relations(graph, &self.schema, names),
+            Store::Packed(file) => file.ask(|view| wanted::relations(&view, &self.schema, names)),
+        }
+    }
+
+    /// The types of these names or labels.
+    pub(super) fn types(&self, names: &[SmolStr]) -> Result<Vec<SmolStr>, CliError> {
+        match &self.store {
+            Store::Memory(graph) => wanted::types(graph, &self.schema, names),
+            Store::Packed(file) => file.ask(|view| wanted::types(&view, &self.schema, names)),
+        }
+    }
+
+    /// Entities by their names, in a graph that holds them and at least all that is at most so many statements away from
+    /// them.
+    pub(super) fn around(
+        &self,
+        names: &[&str],
+        hops: usize,
+    ) -> Result<(Cow<'_, KnowledgeGraph>, Vec<NodeIndex>), CliError> {
+        match &self.store {
+            Store::Memory(graph) => {
+                let found = names.iter().map(|name| resolve(graph, name)).collect::<Result<_, _>>()?;
+                Ok((Cow::Borrowed(graph), found))
+            }
+            Store::Packed(file) => file.ask(|view| {
+                let found = names.iter().map(|name| resolve(&view, name)).collect::<Result<Vec<_>, _>>()?;
+                let part = view.around(&found, hops);
+                let found = found.into_iter().filter_map(|node| part.node(node)).collect();
+                Ok((Cow::Owned(part.graph), found))
+            }),
+        }
+    }
+}
+
+impl PackedFile {
+    /// Opens a packed graph.
+    pub(super) fn open(path: &Path) -> Result<Self, CliError> {
+        let path = path.to_owned();
+        match PackedGraph::open(&path) {
+            Ok(graph) => Ok(Self { graph, path }),
+            Err(PackedError::Io(source)) => Err(CliError::Open { path, source }),
+            Err(source) => Err(CliError::Packed { path, source }),
+        }
+    }
+
+    /// An answer, unless the file turns out to be damaged where the question led.
+    pub(super) fn ask<R>(&self, question: impl FnOnce(PackedView<'_>) -> Result<R, CliError>) -> Result<R, CliError> {
+        self.graph.read(question).map_err(|error| self.fault(error))?
+    }
+
+    pub(super) fn graph(&self) -> &PackedGraph {
+        &self.graph
+    }
+
+    pub(super) fn fault(&self, source: PackedError) -> CliError {
+        CliError::Packed { path: self.path.clone(), source }
+    }
+}
