@@ -1,0 +1,105 @@
+//! How long whole processes take to answer from a large packed graph, and how much memory.
+//!
+//! `cargo bench --bench packed -- [NODES [EDGES]]`; 100,000 nodes and 500,000 edges unless told otherwise. The file is made in
+//! a temporary folder and is in the system's cache when it is asked. `path` is asked for 200 random pairs, the rest 40 times.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use aid_graph::packed::PackedWriter;
+
+#[path = "support/generated.rs"]
+mod generated;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_aid-graph");
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [generate, nodes, edges, file] = arguments.as_slice()
+        && generate == "generate"
+    {
+        let graph = generated::graph(nodes.parse().expect("a number"), edges.parse().expect("a number"));
+        println!("{} nodes, {} edges", graph.entities().len(), graph.statements().len());
+        let begin = Instant::now();
+        let out = std::fs::File::create(file).expect("a new file");
+        PackedWriter::write(&graph, &mut std::io::BufWriter::new(out)).expect("room for it");
+        println!("packed in {:.1} s", begin.elapsed().as_secs_f64());
+        std::process::exit(0);
+    }
+    let number =
+        |place: usize, default: u32| arguments.get(place).map_or(default, |text| text.parse().expect("a number"));
+    let (nodes, edges) = (number(0, 100_000), number(1, 500_000));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("graph.aidg");
+    // In a process of its own: memory of children is counted from that of their parent on.
+    let maker = Command::new(std::env::current_exe().expect("this program"))
+        .args(["generate", &nodes.to_string(), &edges.to_string()])
+        .arg(&file)
+        .status()
+        .expect("this program runs");
+    assert!(maker.success());
+    // Into the system's cache.
+    println!("{} MB", std::fs::read(&file).expect("the file").len() / 1_000_000);
+
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut name = || generated::name(random.u32(..nodes));
+    println!("{:<44} {:>8} {:>8} {:>8}", "ms", "median", "p99", "peak MB");
+    let pairs: Vec<Vec<String>> = (0..200).map(|_| vec!["path".into(), name(), name()]).collect();
+    ask("path A B", &file, &pairs);
+    let repeat = |command: &str, words: Vec<String>| -> Vec<Vec<String>> {
+        words.into_iter().map(|word| vec![command.to_owned(), word]).collect()
+    };
+    let names: Vec<String> = (0..40).map(|_| name()).collect();
+    ask("show NAME", &file, &repeat("show", names.clone()));
+    ask("show, timeline of the same", &file, &repeat("timeline", names.clone()));
+    ask("find NAME", &file, &repeat("find", names.clone()));
+    let parts = names.iter().map(|name| name.chars().skip(2).take(9).collect()).collect();
+    ask("find PART", &file, &repeat("find", parts));
+    let wrong = names.iter().map(|name| name.replacen('号', "好", 1).replacen("单位", "単位", 1)).collect();
+    ask("find SIMILAR, which nothing is called", &file, &repeat("find", wrong));
+    ask("find INITIALS", &file, &vec![vec!["find".to_owned(), "qqwkxyz".to_owned()]; 40]);
+    let line = |text: &str| vec![text.split(' ').map(str::to_owned).collect::<Vec<_>>(); 5];
+    ask("ledger --by year", &file, &line("ledger --by year"));
+    ask("ledger --by type,year", &file, &line("ledger --by type,year"));
+    ask("ledger --by payer", &file, &line("ledger --by payer -f csv"));
+}
+
+/// Runs the program for each question and prints the times of its processes and the most memory one of them took.
+fn ask(what: &str, file: &Path, questions: &[Vec<String>]) {
+    let mut times: Vec<Duration> = questions
+        .iter()
+        .map(|question| {
+            let begin = Instant::now();
+            let status = Command::new(PROGRAM)
+                .args(question)
+                .arg("-i")
+                .arg(file)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .expect("the program runs");
+            let time = begin.elapsed();
+            assert!(status.code().is_some_and(|code| code < 2), "{question:?}");
+            time
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize].as_secs_f64() * 1000.0;
+    println!("{what:<44} {:>8.1} {:>8.1} {:>8.1}", at(0.5), at(0.99), peak());
+}
+
+/// The most memory of a child so far, in MB: it only grows, so the thrifty questions come first.
+#[cfg(unix)]
+fn peak() -> f64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0.0, |usage| usage.max_rss() as f64 / 1000.0)
+}
+
+#[cfg(not(unix))]
+fn peak() -> f64 {
+    0.0
+}
