@@ -6,9 +6,19 @@ use aid_graph::graph::{Document, Entity, Evidence, KnowledgeGraph, Measure, Numb
 const TYPES: [&str; 6] = ["County", "District", "Project", "Person", "Organization", "Site"];
 const RELATIONS: [&str; 6] = ["funds", "located_in", "paired_with", "holds_post", "implements", "visited"];
 
-/// The name of an entity.
+const ENDINGS: [&str; 6] = ["县", "区", "产业园项目", "", "农牧业公司", "基地"];
+
+/// The name of an entity; each number gives another one.
 pub fn name(number: u32) -> String {
-    format!("第{number}号{}帮扶单位", TYPES[number as usize % TYPES.len()])
+    const CHARACTERS: &str = "安白北长城春大东峰丰福古海汉和河红湖华黄吉金江锦靖开来兰乐丽林灵龙隆鲁罗马梅明木南宁盘平泉仁瑞三沙山\
+                              上石水顺松泰唐田通同图万望文武西溪仙祥新兴秀阳叶义永玉元原云泽镇正中舟珠左";
+    let characters: Vec<char> = CHARACTERS.chars().collect();
+    let count = characters.len() as u64;
+    // A step that has no factor in common with the count of all names leads to each of them once.
+    let place = u64::from(number) * 7_368_787 % count.pow(4);
+    let mut name: String = (0..4).map(|digit| characters[(place / count.pow(digit) % count) as usize]).collect();
+    name.push_str(ENDINGS[number as usize % ENDINGS.len()]);
+    name
 }
 
 /// A graph of so many entities and at most so many statements: those that are drawn twice are one.

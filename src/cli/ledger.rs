@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::KnowledgeGraph;
 use crate::graph::{GraphView, Number, Period};
 use crate::packed::Part;
-use crate::query::{Entry, Group, HeldBack, Sum, ledger, resolve, sums};
+use crate::query::{Entry, Group, HeldBack, Sum, by_name, ledger, resolve, sums};
 use crate::schema::Schema;
 use crate::wording;
 
@@ -75,13 +75,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         Store::Packed(file) => {
             let (part, found) = file.ask(|view| {
                 let found = arguments.answer(&view, schema)?;
-                if arguments.form() != Form::Json && !arguments.by.is_empty() {
+                if !arguments.lists() {
                     // Sums have their names already.
                     return Ok((Part::default(), found));
                 }
                 let entries = found.entries();
-                let ends = entries.iter().flat_map(|entry| [Some(entry.payer), entry.recipient, entry.project]);
-                let part = view.part(ends.flatten(), entries.iter().map(|entry| entry.statement));
+                let ends = entries.clone().flat_map(|entry| [Some(entry.payer), entry.recipient, entry.project]);
+                let part = view.part(ends.flatten(), entries.map(|entry| entry.statement));
                 Ok((part, found))
             })?;
             let found = if part.graph.entities().len() == 0 { found } else { found.moved(&part) };
@@ -93,24 +93,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
 /// The ledger, and what of it is asked for.
 struct Found {
     whole: Vec<Entry>,
-    chosen: Vec<Entry>,
+    /// Places in the whole.
+    chosen: Vec<usize>,
     sums: Vec<(Vec<String>, Sum)>,
 }
 
 impl Found {
     /// What is printed: the chosen entries and those under which one is held back.
-    fn entries(&self) -> Vec<&Entry> {
+    fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
         let other = |entry: &Entry| match entry.held_back {
             Some(HeldBack::Same(other) | HeldBack::Part(other)) => self.whole.get(other),
             None => None,
         };
-        self.chosen.iter().chain(self.chosen.iter().filter_map(other)).collect()
+        let chosen = self.chosen.iter().map(|place| &self.whole[*place]);
+        chosen.clone().chain(chosen.filter_map(other))
     }
 
     /// The same in a part of the graph.
     fn moved(mut self, part: &Part) -> Self {
         let node = |node: NodeIndex| part.node(node).unwrap_or(node);
-        for entry in self.whole.iter_mut().chain(&mut self.chosen) {
+        for entry in &mut self.whole {
             entry.statement = part.edge(entry.statement).unwrap_or(entry.statement);
             entry.payer = node(entry.payer);
             entry.recipient = entry.recipient.map(node);
@@ -121,6 +123,11 @@ impl Found {
 }
 
 impl Arguments {
+    /// Whether entries are printed, and not their sums alone.
+    fn lists(&self) -> bool {
+        self.by.is_empty() || self.form() == Form::Json
+    }
+
     fn form(&self) -> Form {
         if self.json { Form::Json } else { self.format }
     }
@@ -128,9 +135,10 @@ impl Arguments {
     fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Found, CliError> {
         let whole = ledger(graph, schema);
         let wanted = wanted(self, graph)?;
-        let chosen: Vec<Entry> = whole.iter().filter(|entry| wanted(entry)).cloned().collect();
+        let chosen: Vec<usize> = (0..whole.len()).filter(|place| wanted(&whole[*place])).collect();
         let groups: Vec<Group> = self.by.iter().map(|by| by.group().0).collect();
-        let sums = sums(graph, schema, &chosen, &groups);
+        let sums = sums(graph, schema, chosen.iter().map(|place| &whole[*place]), &groups);
+        let chosen = if self.lists() { by_name(graph, &whole, chosen) } else { chosen };
         Ok(Found { whole, chosen, sums })
     }
 
@@ -192,14 +200,14 @@ fn wanted<'g>(arguments: &Arguments, graph: &'g impl GraphView) -> Result<impl F
     })
 }
 
-fn entries(graph: &KnowledgeGraph, whole: &[Entry], chosen: &[Entry], all: bool) -> Table {
+fn entries(graph: &KnowledgeGraph, whole: &[Entry], chosen: &[usize], all: bool) -> Table {
     let mut heads = vec!["出资方", "受援方", "用于", "时间", "金额", "来源"];
     if all {
         heads.push("未计入");
     }
     let mut table = Table::new(&heads).numbers(&[4]);
     let name = |node: Option<NodeIndex>| node.map_or(String::new(), |node| graph.graph()[node].name.to_string());
-    for entry in chosen.iter().filter(|entry| all || entry.held_back.is_none()) {
+    for entry in chosen.iter().map(|place| &whole[*place]).filter(|entry| all || entry.held_back.is_none()) {
         let evidence = graph.graph()[entry.statement].evidence.first();
         let mut row = vec![
             name(Some(entry.payer)),
@@ -230,13 +238,14 @@ fn as_json(
     graph: &KnowledgeGraph,
     schema: &Schema,
     whole: &[Entry],
-    chosen: &[Entry],
+    chosen: &[usize],
     by: &[By],
     sums: &[(Vec<String>, Sum)],
 ) -> Json {
     let end = |node: Option<NodeIndex>| node.map(|node| json::entity(graph, node));
     let entries: Vec<Json> = chosen
         .iter()
+        .map(|place| &whole[*place])
         .map(|entry| {
             let held_back = entry.held_back.map(|reason| {
                 let (reason, other) = match reason {

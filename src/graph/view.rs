@@ -2,6 +2,7 @@
 
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
+use rayon::prelude::*;
 
 use super::{KnowledgeGraph, Number, Period, Value};
 
@@ -74,6 +75,20 @@ pub trait GraphView: Sync {
         (0..self.edge_count()).map(EdgeIndex::new)
     }
 
+    /// The first number among some qualifiers, in the order of their names.
+    fn number(&self, edge: EdgeIndex, qualifiers: &[&str]) -> Option<Number> {
+        qualifiers.iter().find_map(|name| match self.qualifier(edge, name) {
+            Some(ValueRef::Number(number)) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// The entities of whose names one fits, in their order; looked at on all threads.
+    fn whose_name(&self, fits: impl Fn(&str) -> bool + Sync) -> Vec<NodeIndex> {
+        let fits = |node: &NodeIndex| fits(self.name(*node)) || self.aliases(*node).any(&fits);
+        (0..self.node_count()).into_par_iter().with_min_len(4096).map(NodeIndex::new).filter(fits).collect()
+    }
+
     /// The text of a qualifier; `None` where it is a number or is not there.
     fn text(&self, edge: EdgeIndex, qualifier: &str) -> Option<&str> {
         match self.qualifier(edge, qualifier) {
@@ -89,16 +104,15 @@ pub trait GraphView: Sync {
 
     /// The entities that a text names in this way, in their order.
     fn named(&self, how: Naming, text: &str) -> Vec<NodeIndex> {
-        let any = |node: NodeIndex, fits: &dyn Fn(&str) -> bool| fits(self.name(node)) || self.aliases(node).any(fits);
-        let fits = |node: &NodeIndex| match how {
-            Naming::Id => self.id(*node) == text,
-            Naming::Code => self.code(*node) == Some(text),
-            Naming::Name => self.name(*node) == text,
-            Naming::Alias => self.aliases(*node).any(|alias| alias == text),
-            Naming::Beginning => any(*node, &|name| name.starts_with(text)),
-            Naming::Part => any(*node, &|name| name.contains(text)),
-        };
-        self.node_indices().filter(fits).collect()
+        let of = |fits: &dyn Fn(NodeIndex) -> bool| self.node_indices().filter(|node| fits(*node)).collect();
+        match how {
+            Naming::Id => of(&|node| self.id(node) == text),
+            Naming::Code => of(&|node| self.code(node) == Some(text)),
+            Naming::Name => of(&|node| self.name(node) == text),
+            Naming::Alias => of(&|node| self.aliases(node).any(|alias| alias == text)),
+            Naming::Beginning => self.whose_name(|name| name.starts_with(text)),
+            Naming::Part => self.whose_name(|name| name.contains(text)),
+        }
     }
 }
 

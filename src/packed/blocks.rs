@@ -74,6 +74,7 @@ impl Blocks {
     }
 
     /// Bytes of a section; empty where there are none or where they are damaged.
+    #[inline]
     pub(super) fn bytes(&self, section: Section, range: Range<u64>) -> &[u8] {
         let (begin, length) = self.header.sections[section as usize];
         if range.start > range.end || range.end > length {
@@ -95,18 +96,28 @@ impl Blocks {
     }
 
     /// A record of a section, by its number; zeros where it is damaged or there is none.
+    #[inline]
     pub(super) fn record<const SIZE: usize>(&self, section: Section, number: usize) -> [u8; SIZE] {
         let begin = (number * section.record()) as u64;
         self.bytes(section, begin..begin + SIZE as u64).try_into().unwrap_or([0; SIZE])
     }
 
+    /// One of the numbers that a record is made of.
+    #[inline]
+    pub(super) fn field(&self, section: Section, number: usize, field: usize) -> u32 {
+        let begin = (number * section.record() + field * 4) as u64;
+        self.bytes(section, begin..begin + 4).try_into().map_or(0, u32::from_le_bytes)
+    }
+
     /// A number of a section of numbers.
+    #[inline]
     pub(super) fn u32(&self, section: Section, number: usize) -> u32 {
         u32::from_le_bytes(self.record(section, number))
     }
 
     /// Records of a section; none where it does not have them all.
-    pub(super) fn records(&self, section: Section, first: u32, last: u32) -> Range<usize> {
+    #[inline]
+    pub(super) fn records(&self, section: Section, first: u64, last: u64) -> Range<usize> {
         let (first, last) = (first as usize, last as usize);
         if first > last || last > self.header.count(section) {
             self.senseless(section, first);
@@ -115,14 +126,8 @@ impl Blocks {
         first..last
     }
 
-    /// Two neighbouring numbers as records of another section.
-    pub(super) fn range(&self, section: Section, number: usize, of: Section) -> Range<usize> {
-        let pair: [u8; 8] = self.record(section, number);
-        let [first, last] = numbers(&pair);
-        self.records(of, first, last)
-    }
-
     /// The text between two neighbouring offsets.
+    #[inline]
     pub(super) fn text(&self, offsets: Section, bytes: Section, number: usize) -> &str {
         let pair: [u8; 16] = self.record(offsets, number);
         let (first, last) = pair.split_at(8);
@@ -133,6 +138,7 @@ impl Blocks {
         })
     }
 
+    #[inline]
     fn is_whole(&self, block: usize) -> bool {
         let (word, bit) = ((block - 1) / 64, 1_u64 << ((block - 1) % 64));
         // Two threads may check one block twice, which does no harm.
@@ -155,10 +161,9 @@ impl Blocks {
 }
 
 /// Little-endian numbers.
+#[inline]
 pub(super) fn numbers<const COUNT: usize>(bytes: &[u8]) -> [u32; COUNT] {
-    let mut numbers = [0; COUNT];
-    for (number, bytes) in numbers.iter_mut().zip(bytes.chunks_exact(4)) {
-        *number = bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte));
-    }
-    numbers
+    std::array::from_fn(|place| {
+        bytes.get(place * 4..place * 4 + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes)
+    })
 }

@@ -38,18 +38,14 @@ pub(super) enum Section {
     CodeOrder,
     /// Thirty-two bytes each: indicator, kind of value, value (u64), unit, date, first evidence, evidence count.
     Measures,
-    /// The first statement that starts from each entity, and one more: u32.
-    OutStarts,
-    /// The target of each statement: u32.
-    Targets,
-    /// The source of each statement: u32.
-    Sources,
-    /// The first place in `InEdges` of each entity, and one more: u32.
-    InStarts,
-    /// Statements by their target: u32.
-    InEdges,
-    /// The source of the statement at the same place of `InEdges`: u32.
-    InSources,
+    /// How many statements start from the entities before each one, and how many lead to them; and one more that ends the
+    /// ranges: two u32 each. Their sum is its first place in `Adjacent`.
+    Starts,
+    /// The other end and the statement, two u32 each: of each entity first those that start from it, then those that lead to
+    /// it, side by side, for a search that looks both ways.
+    Adjacent,
+    /// The source and the target of each statement: two u32.
+    Ends,
     /// Twenty-four bytes each, by source, target, relation and qualifiers, and one more that ends the ranges: relation, first
     /// qualifier, first evidence, evidence count, confidence (f64).
     Edges,
@@ -59,7 +55,7 @@ pub(super) enum Section {
     Evidence,
 }
 
-pub(super) const SECTIONS: usize = 20;
+pub(super) const SECTIONS: usize = 17;
 
 impl Section {
     pub(super) const ALL: [Self; SECTIONS] = [
@@ -74,22 +70,20 @@ impl Section {
         Self::LabelOrder,
         Self::CodeOrder,
         Self::Measures,
-        Self::OutStarts,
-        Self::Targets,
-        Self::Sources,
-        Self::InStarts,
-        Self::InEdges,
-        Self::InSources,
+        Self::Starts,
+        Self::Adjacent,
+        Self::Ends,
         Self::Edges,
         Self::Qualifiers,
         Self::Evidence,
     ];
 
     /// The bytes of one record.
+    #[inline]
     pub(super) const fn record(self) -> usize {
         match self {
             Self::StringBytes | Self::LabelBytes => 1,
-            Self::StringOffsets | Self::LabelOffsets => 8,
+            Self::StringOffsets | Self::LabelOffsets | Self::Starts | Self::Adjacent | Self::Ends => 8,
             Self::Documents => 40,
             Self::Nodes => 28,
             Self::Measures => 32,
@@ -100,9 +94,9 @@ impl Section {
     }
 
     /// Whether one more record ends the range of the last one.
+    #[inline]
     const fn has_end(self) -> bool {
-        use Section::{Edges, InStarts, LabelOffsets, Nodes, OutStarts, StringOffsets};
-        matches!(self, StringOffsets | LabelOffsets | Nodes | OutStarts | InStarts | Edges)
+        matches!(self, Self::StringOffsets | Self::LabelOffsets | Self::Nodes | Self::Starts | Self::Edges)
     }
 }
 
@@ -192,6 +186,7 @@ impl Header {
     }
 
     /// How many records a section has, not counting one that only ends a range.
+    #[inline]
     pub(super) fn count(&self, section: Section) -> usize {
         let all = self.sections[section as usize].1 as usize / section.record();
         all - usize::from(section.has_end())

@@ -165,7 +165,7 @@ impl PackedView<'_> {
     }
 
     fn document_at(self, reader: &Reader<'_>, id: &str) -> Option<Document> {
-        let id_at = |place: usize| self.string(u32::from_le_bytes(self.0.blocks.record(Section::Documents, place)));
+        let id_at = |place: usize| self.string(self.0.blocks.field(Section::Documents, place, 0));
         let (mut first, mut last) = (0, self.document_count());
         while first < last {
             let middle = first.midpoint(last);

@@ -18,6 +18,20 @@ pub(super) const NUMBER: u32 = 0;
 /// A value is a text, by the number of its string.
 pub(super) const TEXT: u32 = 1;
 
+/// How many names a thread looks at before it takes up the next ones.
+const AT_ONCE: usize = 1 << 15;
+
+/// The numbers of an entity's record, by their places.
+const ID: usize = 0;
+const KIND: usize = 1;
+const CODE: usize = 2;
+const LABEL: usize = 3;
+/// Those of a statement's record.
+const RELATION: usize = 0;
+const QUALIFIER: usize = 1;
+const PLACES: usize = 3;
+const CONFIDENCE: usize = 4;
+
 /// An entity's record.
 pub(super) struct NodeRecord {
     pub(super) id: u32,
@@ -56,14 +70,14 @@ impl<'g> PackedView<'g> {
         let record: [u8; 56] = self.0.blocks.record(Section::Nodes, node.index());
         let [id, kind, code, label, measure, evidence, count, .., next_label, next_measure, _, _] =
             numbers::<14>(&record);
-        let labels = self.0.blocks.records(Section::LabelNodes, label, next_label);
-        let measures = self.0.blocks.records(Section::Measures, measure, next_measure);
+        let labels = self.0.blocks.records(Section::LabelNodes, label.into(), next_label.into());
+        let measures = self.0.blocks.records(Section::Measures, measure.into(), next_measure.into());
         NodeRecord { id, kind, code, labels, measures, evidence: self.places(evidence, count) }
     }
 
     /// So many places of evidence.
     pub(super) fn places(self, first: u32, count: u32) -> Range<usize> {
-        self.0.blocks.records(Section::Evidence, first, first.saturating_add(count))
+        self.0.blocks.records(Section::Evidence, first.into(), u64::from(first) + u64::from(count))
     }
 
     pub(super) fn edge(self, edge: EdgeIndex) -> EdgeRecord {
@@ -71,7 +85,7 @@ impl<'g> PackedView<'g> {
         let [relation, qualifier, evidence, count, low, high, _, next, ..] = numbers::<12>(&record);
         EdgeRecord {
             relation,
-            qualifiers: self.0.blocks.records(Section::Qualifiers, qualifier, next),
+            qualifiers: self.0.blocks.records(Section::Qualifiers, qualifier.into(), next.into()),
             evidence: self.places(evidence, count),
             confidence: f64::from_bits(u64::from(high) << 32 | u64::from(low)),
         }
@@ -83,6 +97,15 @@ impl<'g> PackedView<'g> {
             NUMBER => ValueRef::Number(Number(f64::from_bits(bits))),
             _ => ValueRef::Text(self.string(u32::try_from(bits).unwrap_or(NONE))),
         }
+    }
+
+    fn qualifier_name(self, place: usize) -> &'g SmolStr {
+        self.term(self.0.blocks.field(Section::Qualifiers, place, 0))
+    }
+
+    fn qualifiers(self, edge: EdgeIndex) -> Range<usize> {
+        let first = |edge: usize| u64::from(self.0.blocks.field(Section::Edges, edge, QUALIFIER));
+        self.0.blocks.records(Section::Qualifiers, first(edge.index()), first(edge.index() + 1))
     }
 
     /// A qualifier: its name and its value.
@@ -128,7 +151,6 @@ impl<'g> PackedView<'g> {
 
     /// The labels that hold a text, found in all of them at once.
     fn labels_with(self, text: &str) -> Vec<usize> {
-        const AT_ONCE: usize = 1 << 16;
         let finder = memchr::memmem::Finder::new(text);
         let offset = |label: usize| u64::from_le_bytes(self.0.blocks.record(Section::LabelOffsets, label));
         let chunks: Vec<usize> = (0..self.label_count()).step_by(AT_ONCE).collect();
@@ -177,19 +199,19 @@ impl GraphView for PackedView<'_> {
     }
 
     fn id(&self, node: NodeIndex) -> &str {
-        self.string(self.node(node).id)
+        self.string(self.0.blocks.field(Section::Nodes, node.index(), ID))
     }
 
     fn kind(&self, node: NodeIndex) -> &str {
-        self.term(self.node(node).kind)
+        self.term(self.0.blocks.field(Section::Nodes, node.index(), KIND))
     }
 
     fn name(&self, node: NodeIndex) -> &str {
-        self.label(self.node(node).labels.start)
+        self.label(self.0.blocks.field(Section::Nodes, node.index(), LABEL) as usize)
     }
 
     fn code(&self, node: NodeIndex) -> Option<&str> {
-        self.optional(self.node(node).code)
+        self.optional(self.0.blocks.field(Section::Nodes, node.index(), CODE))
     }
 
     fn aliases(&self, node: NodeIndex) -> impl Iterator<Item = &str> {
@@ -197,43 +219,67 @@ impl GraphView for PackedView<'_> {
     }
 
     fn ends(&self, edge: EdgeIndex) -> (NodeIndex, NodeIndex) {
-        let end = |section| NodeIndex::new(self.0.blocks.u32(section, edge.index()) as usize);
-        (end(Section::Sources), end(Section::Targets))
+        let record: [u8; 8] = self.0.blocks.record(Section::Ends, edge.index());
+        let [source, target] = numbers(&record);
+        (NodeIndex::new(source as usize), NodeIndex::new(target as usize))
     }
 
     fn steps(&self, node: NodeIndex, direction: Direction) -> impl Iterator<Item = (EdgeIndex, NodeIndex)> {
         let blocks = &self.0.blocks;
-        let outgoing = direction == Direction::Outgoing;
-        let (starts, others) =
-            if outgoing { (Section::OutStarts, Section::Targets) } else { (Section::InStarts, Section::InSources) };
-        blocks.range(starts, node.index(), others).map(move |place| {
-            let edge = if outgoing { place } else { blocks.u32(Section::InEdges, place) as usize };
-            (EdgeIndex::new(edge), NodeIndex::new(blocks.u32(others, place) as usize))
+        let record: [u8; 16] = blocks.record(Section::Starts, node.index());
+        let [out, into, next_out, next_into] = numbers::<4>(&record).map(u64::from);
+        let (first, middle, last) = (out + into, next_out + into, next_out + next_into);
+        let places = match direction {
+            Direction::Outgoing => blocks.records(Section::Adjacent, first, middle),
+            Direction::Incoming => blocks.records(Section::Adjacent, middle, last),
+        };
+        places.map(move |place| {
+            let record: [u8; 8] = blocks.record(Section::Adjacent, place);
+            let [other, edge] = numbers(&record);
+            (EdgeIndex::new(edge as usize), NodeIndex::new(other as usize))
         })
     }
 
     fn relation(&self, edge: EdgeIndex) -> &str {
-        self.term(self.edge(edge).relation)
+        self.term(self.0.blocks.field(Section::Edges, edge.index(), RELATION))
     }
 
     fn qualifier(&self, edge: EdgeIndex, name: &str) -> Option<ValueRef<'_>> {
-        self.edge(edge)
-            .qualifiers
-            .map(|place| self.qualifier_at(place))
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        let place = self.qualifiers(edge).find(|place| self.qualifier_name(*place) == name)?;
+        Some(self.qualifier_at(place).1)
+    }
+
+    fn number(&self, edge: EdgeIndex, qualifiers: &[&str]) -> Option<Number> {
+        self.qualifiers(edge).find_map(|place| match self.qualifier_at(place) {
+            (name, ValueRef::Number(number)) if qualifiers.contains(&name.as_str()) => Some(number),
+            _ => None,
+        })
+    }
+
+    fn whose_name(&self, fits: impl Fn(&str) -> bool + Sync) -> Vec<NodeIndex> {
+        let chunks: Vec<usize> = (0..self.label_count()).step_by(AT_ONCE).collect();
+        let fits = |label: &usize| fits(self.label(*label));
+        let found = chunks.into_par_iter().map(|first| {
+            let labels = first..(first + AT_ONCE).min(self.label_count());
+            labels.filter(fits).map(|label| self.label_node(label)).collect::<Vec<_>>()
+        });
+        let mut found = found.collect::<Vec<_>>().concat();
+        found.dedup();
+        found
     }
 
     fn confidence(&self, edge: EdgeIndex) -> f64 {
-        self.edge(edge).confidence
+        let half = |field| u64::from(self.0.blocks.field(Section::Edges, edge.index(), field));
+        f64::from_bits(half(CONFIDENCE + 1) << 32 | half(CONFIDENCE))
     }
 
     fn evidence_count(&self, edge: EdgeIndex) -> usize {
-        self.edge(edge).evidence.len()
+        self.0.blocks.field(Section::Edges, edge.index(), PLACES) as usize
     }
 
     fn named(&self, how: Naming, text: &str) -> Vec<NodeIndex> {
-        let is_name = |label: usize| self.node(self.label_node(label)).labels.start == label;
+        let first = |node: NodeIndex| self.0.blocks.field(Section::Nodes, node.index(), LABEL) as usize;
+        let is_name = |label: usize| first(self.label_node(label)) == label;
         let mut found: Vec<NodeIndex> = match how {
             Naming::Id => self.index_of(text).into_iter().collect(),
             Naming::Code => {

@@ -269,8 +269,7 @@ impl PackedWriter {
         }
         count(self.ends.len(), "statements")?;
         self.ends.push((source, target));
-        self.spool(Section::Sources).numbers(&[source])?;
-        self.spool(Section::Targets).numbers(&[target])?;
+        self.spool(Section::Ends).numbers(&[source, target])?;
         let (relation, qualifier) = (self.term(&statement.relation)?, self.qualifiers);
         for (name, value) in &statement.qualifiers {
             next(&mut self.qualifiers, "qualifiers")?;
@@ -337,10 +336,16 @@ impl PackedWriter {
             by_target[*place as usize] = edge as u32;
             *place += 1;
         }
-        self.spool(Section::OutStarts).numbers(&outgoing)?;
-        self.spool(Section::InStarts).numbers(&incoming)?;
-        self.spool(Section::InEdges).numbers(&by_target)?;
-        by_target.iter().try_for_each(|edge| self.spool(Section::InSources).numbers(&[ends[*edge as usize].0]))
+        for (out, into) in outgoing.iter().zip(&incoming) {
+            self.spool(Section::Starts).numbers(&[*out, *into])?;
+        }
+        for (out, into) in outgoing.windows(2).zip(incoming.windows(2)) {
+            let adjacent = self.spool(Section::Adjacent);
+            (out[0]..out[1]).try_for_each(|edge| adjacent.numbers(&[ends[edge as usize].1, edge]))?;
+            let into = &by_target[into[0] as usize..into[1] as usize];
+            into.iter().try_for_each(|edge| adjacent.numbers(&[ends[*edge as usize].0, *edge]))?;
+        }
+        Ok(())
     }
 }
 

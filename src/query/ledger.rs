@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::graph::{GraphView, Number, Period, ValueRef};
+use crate::graph::{GraphView, Number, Period};
 use crate::schema::{Role, Schema};
 
 /// One statement of money.
@@ -72,60 +72,54 @@ pub struct Sum {
     pub held_back: usize,
 }
 
-/// All statements of money, by payer, recipient, date and amount.
+/// All statements of money, by payer and recipient in the order of the graph, then by date, the largest amounts first.
 #[must_use]
 pub fn ledger(graph: &impl GraphView, schema: &Schema) -> Vec<Entry> {
     let money: Vec<&str> = schema.money_qualifiers().collect();
-    let mut places = Places::of(graph, schema);
-    let mut entries: Vec<Entry> = Vec::new();
-    for statement in graph.edge_indices() {
-        let amount = money.iter().find_map(|name| match graph.qualifier(statement, name) {
-            Some(ValueRef::Number(Number(amount))) => Some(amount),
-            _ => None,
-        });
-        let Some(amount) = amount else { continue };
+    let places = Places::of(graph, schema);
+    let entry = |statement: EdgeIndex| {
+        let Number(amount) = graph.number(statement, &money)?;
         let (payer, target) = graph.ends(statement);
         let recipient = places.recipient(target);
-        entries.push(Entry {
-            statement,
-            payer,
-            recipient,
-            project: (recipient != Some(target)).then_some(target),
-            date: ["date", "since"].iter().find_map(|name| graph.text(statement, name)).map(SmolStr::new),
-            amount,
-            held_back: None,
-        });
-    }
-    let entries = sorted(graph, entries);
+        let project = (recipient != Some(target)).then_some(target);
+        let date = ["date", "since"].iter().find_map(|name| graph.text(statement, name)).map(SmolStr::new);
+        Some(Entry { statement, payer, recipient, project, date, amount, held_back: None })
+    };
+    let all = (0..graph.edge_count()).into_par_iter().with_min_len(4096).map(EdgeIndex::new);
+    let mut entries: Vec<Entry> = all.filter_map(entry).collect();
+    entries.par_sort_unstable_by(|a, b| {
+        (a.payer, a.recipient, &a.date)
+            .cmp(&(b.payer, b.recipient, &b.date))
+            .then_with(|| b.amount.total_cmp(&a.amount))
+            .then(a.statement.cmp(&b.statement))
+    });
     hold_back(graph, entries)
 }
 
-/// By names, then by date, the largest amounts first.
-fn sorted(graph: &impl GraphView, entries: Vec<Entry>) -> Vec<Entry> {
-    // Names are looked up once and not at each comparison.
-    let mut keyed: Vec<(&str, Option<&str>, Entry)> = entries
-        .into_iter()
-        .map(|entry| (graph.name(entry.payer), entry.recipient.map(|node| graph.name(node)), entry))
-        .collect();
-    keyed.par_sort_unstable_by(|(payer, recipient, a), (other_payer, other_recipient, b)| {
-        // Entities of one name do not mix.
-        (payer, a.payer, recipient, a.recipient, &a.date)
-            .cmp(&(other_payer, b.payer, other_recipient, b.recipient, &b.date))
-            .then_with(|| b.amount.total_cmp(&a.amount))
-            .then_with(|| a.statement.cmp(&b.statement))
+/// The places of some entries of a ledger as people look for them: by the names of payer and recipient, else as they stand.
+#[must_use]
+pub fn by_name(graph: &impl GraphView, entries: &[Entry], mut places: Vec<usize>) -> Vec<usize> {
+    places.sort_by_cached_key(|place| {
+        let entry = &entries[*place];
+        (graph.name(entry.payer), entry.payer, entry.recipient.map(|node| (graph.name(node), node)), *place)
     });
-    keyed.into_iter().map(|(_, _, entry)| entry).collect()
+    places
 }
 
 /// The entries' sums by groups, which are named as they read; the largest first.
 #[must_use]
-pub fn sums(graph: &impl GraphView, schema: &Schema, entries: &[Entry], by: &[Group]) -> Vec<(Vec<String>, Sum)> {
+pub fn sums<'e>(
+    graph: &impl GraphView,
+    schema: &Schema,
+    entries: impl IntoIterator<Item = &'e Entry>,
+    by: &[Group],
+) -> Vec<(Vec<String>, Sum)> {
     // First by what is quick to compare; entities of one name come together when names are given.
-    let mut keys: FxHashMap<Vec<Key>, Sum> = FxHashMap::default();
-    let mut key: Vec<Key> = Vec::with_capacity(by.len());
+    let mut keys: FxHashMap<Vec<Key<'_>>, Sum> = FxHashMap::default();
+    let mut key: Vec<Key<'_>> = Vec::with_capacity(by.len());
     for entry in entries {
         key.clear();
-        key.extend(by.iter().map(|group| entry.key(*group)));
+        key.extend(by.iter().map(|group| entry.key(graph, *group)));
         let sum = match keys.get_mut(&key) {
             Some(known) => known,
             None => keys.entry(key.clone()).or_default(),
@@ -137,7 +131,7 @@ pub fn sums(graph: &impl GraphView, schema: &Schema, entries: &[Entry], by: &[Gr
             sum.amount += entry.amount;
         }
     }
-    let mut keys: Vec<(Vec<Key>, Sum)> = keys.into_iter().collect();
+    let mut keys: Vec<(Vec<Key<'_>>, Sum)> = keys.into_iter().collect();
     // Sums of fractions depend on their order.
     keys.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let mut found: FxHashMap<Vec<String>, Sum> = FxHashMap::default();
@@ -155,19 +149,19 @@ pub fn sums(graph: &impl GraphView, schema: &Schema, entries: &[Entry], by: &[Gr
 
 /// What an entry is grouped by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Key {
+enum Key<'g> {
     Unknown,
     Entity(NodeIndex),
-    TypeOf(NodeIndex),
+    Type(&'g str),
     Years(i32, i32),
 }
 
-impl Key {
+impl Key<'_> {
     fn name(self, graph: &impl GraphView, schema: &Schema) -> String {
         match self {
             Self::Unknown => "不详".to_owned(),
             Self::Entity(node) => graph.name(node).to_owned(),
-            Self::TypeOf(node) => schema.type_label(graph.kind(node)).to_owned(),
+            Self::Type(kind) => schema.type_label(kind).to_owned(),
             Self::Years(first, last) if first == last => first.to_string(),
             Self::Years(first, last) => format!("{first}–{last}"),
         }
@@ -175,12 +169,12 @@ impl Key {
 }
 
 impl Entry {
-    fn key(&self, group: Group) -> Key {
+    fn key<'g>(&self, graph: &'g impl GraphView, group: Group) -> Key<'g> {
         match group {
             Group::Payer => Key::Entity(self.payer),
             Group::Recipient => self.recipient.map_or(Key::Unknown, Key::Entity),
             Group::Year => self.years().map_or(Key::Unknown, |(first, last)| Key::Years(first, last)),
-            Group::Type => self.project.or(self.recipient).map_or(Key::Unknown, Key::TypeOf),
+            Group::Type => self.project.or(self.recipient).map_or(Key::Unknown, |node| Key::Type(graph.kind(node))),
         }
     }
 
@@ -284,36 +278,26 @@ struct Places<'a, G> {
     graph: &'a G,
     schema: &'a Schema,
     up: Vec<&'a str>,
-    /// What has been asked for: many statements lead to one place.
-    known: FxHashMap<NodeIndex, Option<NodeIndex>>,
 }
 
 impl<'a, G: GraphView> Places<'a, G> {
     fn of(graph: &'a G, schema: &'a Schema) -> Self {
         let up = [Role::Location, Role::Containment].into_iter().filter_map(|role| schema.relation_of(role)).collect();
-        Self { graph, schema, up, known: FxHashMap::default() }
+        Self { graph, schema, up }
     }
 
     fn is_division(&self, node: NodeIndex) -> bool {
         self.schema.types.get(self.graph.kind(node)).is_some_and(|kind| kind.division)
     }
 
-    fn recipient(&mut self, node: NodeIndex) -> Option<NodeIndex> {
-        if let Some(known) = self.known.get(&node) {
-            return *known;
-        }
-        let found = self.find_recipient(node);
-        self.known.insert(node, found);
-        found
-    }
-
     /// The county of something, or the first division above it that is no township or village.
-    fn find_recipient(&self, node: NodeIndex) -> Option<NodeIndex> {
+    fn recipient(&self, node: NodeIndex) -> Option<NodeIndex> {
         let mut at = node;
         // Chains are short; the bound is for graphs that go in circles.
         for _ in 0..8 {
+            // Most things have none.
             let code = self.graph.code(at).unwrap_or_default();
-            if self.is_division(at) && code.len() == 6 {
+            if code.len() == 6 && self.is_division(at) {
                 return Some(at);
             }
             let county = code.get(..6).and_then(|county| self.graph.index_of(&format!("division:{county}")));

@@ -14,7 +14,7 @@ mod timeline;
 
 pub use conflicts::{Conflict, conflicts};
 pub use diff::{Change, Difference, diff};
-pub use ledger::{Entry, Group, HeldBack, Sum, ledger, sums};
+pub use ledger::{Entry, Group, HeldBack, Sum, by_name, ledger, sums};
 pub use name::{Fit, NameError, find, resolve};
 pub use neighbors::{Neighbor, neighbors};
 pub use overview::{Coverage, Overview, overview};

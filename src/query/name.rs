@@ -61,23 +61,14 @@ pub fn resolve(graph: &impl GraphView, name: &str) -> Result<NodeIndex, NameErro
     Err(NameError::Unknown { name: name.to_owned(), nearest: nearest(graph, name) })
 }
 
-/// All names of an entity.
-fn names(graph: &impl GraphView, node: NodeIndex) -> impl Iterator<Item = &str> {
-    std::iter::once(graph.name(node)).chain(graph.aliases(node))
-}
-
-/// All entities, on all threads.
-fn all(graph: &impl GraphView) -> impl IndexedParallelIterator<Item = NodeIndex> {
-    (0..graph.node_count()).into_par_iter().with_min_len(4096).map(NodeIndex::new)
-}
-
 fn nearest(graph: &impl GraphView, name: &str) -> Vec<String> {
     let score = |node: NodeIndex| {
         let alike = |known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name));
-        names(graph, node).map(alike).fold(0.0, f64::max)
+        graph.aliases(node).map(alike).fold(alike(graph.name(node)), f64::max)
     };
+    let all = (0..graph.node_count()).into_par_iter().with_min_len(4096).map(NodeIndex::new);
     let mut scored: Vec<(f64, &str)> =
-        all(graph).map(|node| (score(node), graph.name(node))).filter(|(score, _)| *score > 0.4).collect();
+        all.map(|node| (score(node), graph.name(node))).filter(|(score, _)| *score > 0.4).collect();
     scored.par_sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(5).map(|(_, name)| name.to_owned()).collect()
@@ -117,15 +108,13 @@ pub fn find(graph: &impl GraphView, text: &str) -> Vec<(Fit, NodeIndex)> {
         }
     }
     if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        let reads = |node: &NodeIndex| names(graph, *node).any(|name| has_initials(name, text));
-        for node in all(graph).filter(reads).collect::<Vec<_>>() {
+        for node in graph.whose_name(|name| has_initials(name, text)) {
             fits.entry(node).or_insert(Fit::Initials);
         }
     }
     if fits.is_empty() {
         let wanted = Similar::to(text);
-        let alike = |node: &NodeIndex| names(graph, *node).any(|name| wanted.is_like(name));
-        fits.extend(all(graph).filter(alike).map(|node| (node, Fit::Similar)).collect::<Vec<_>>());
+        fits.extend(graph.whose_name(|name| wanted.is_like(name)).into_iter().map(|node| (node, Fit::Similar)));
     }
     let mut found: Vec<(Fit, NodeIndex)> = fits.into_iter().map(|(node, fit)| (fit, node)).collect();
     found.par_sort_by(|a, b| a.0.cmp(&b.0).then_with(|| graph.name(a.1).cmp(graph.name(b.1))).then(a.1.cmp(&b.1)));

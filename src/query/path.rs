@@ -186,7 +186,7 @@ impl PathQuery {
             }
         }
         let complete = reach == u32::MAX || !self.via.is_empty();
-        Distances { known, beyond: (!complete).then_some(reach) }
+        Distances { known, beyond: (!complete).then_some(reach), most: self.max_hops }
     }
 
     /// The same for one path, where it is enough to know the half of the way that ends at the goal: searches from both ends
@@ -194,7 +194,7 @@ impl PathQuery {
     fn half_way(&self, graph: &impl GraphView) -> Distances {
         let mut known = FxHashMap::from_iter([(self.to, 0)]);
         if self.from == self.to {
-            return Distances { known, beyond: None };
+            return Distances { known, beyond: None, most: 0 };
         }
         let mut seen = FxHashSet::from_iter([self.from]);
         let (mut ahead, mut behind) = (vec![self.from], vec![self.to]);
@@ -206,8 +206,12 @@ impl PathQuery {
                 let mut next = Vec::new();
                 for (other, _) in ahead.iter().flat_map(|node| self.steps(graph, *node, false)) {
                     if seen.insert(other) {
-                        met |= known.contains_key(&other);
                         next.push(other);
+                        // Only how long the way is counts of this half.
+                        if known.contains_key(&other) {
+                            met = true;
+                            break;
+                        }
                     }
                 }
                 ahead = next;
@@ -224,12 +228,12 @@ impl PathQuery {
                 behind = next;
             }
             if met {
-                return Distances { known, beyond: Some(back as u32 + 1) };
+                return Distances { known, beyond: Some(back as u32 + 1), most: forth + back };
             }
         }
         // They do not meet within the hops that a path may have, so nothing leads to the goal.
         known.remove(&self.from);
-        Distances { known, beyond: None }
+        Distances { known, beyond: None, most: 0 }
     }
 }
 
@@ -238,6 +242,8 @@ struct Distances {
     known: FxHashMap<NodeIndex, u32>,
     /// What is not known is at least so far away; `None` where it does not lead to the goal at all.
     beyond: Option<u32>,
+    /// Longer paths are not looked for.
+    most: usize,
 }
 
 impl Distances {
@@ -324,15 +330,14 @@ impl<G: GraphView> Search<'_, G> {
             }
             for (other, edge) in self.query.steps(self.graph, node, false) {
                 let Some(ahead) = self.ahead.of(other) else { continue };
-                let reached = add(cost, (1, doubt(self.graph, edge)));
-                let hops = spent + reached.0 as usize + ahead as usize;
-                if hops > self.query.max_hops
+                if spent + cost.0 as usize + 1 + ahead as usize > self.ahead.most
                     || done.contains(&other)
                     || blocked_nodes.contains(&other)
                     || blocked_steps.contains(&(node, other))
                 {
                     continue;
                 }
+                let reached = add(cost, (1, doubt(self.graph, edge)));
                 // Ties go to the lesser node, so that the answer does not depend on the order of the edges.
                 if best.get(&other).is_none_or(|known| (reached, Some(node)) < *known) {
                     best.insert(other, (reached, Some(node)));
