@@ -7,9 +7,10 @@ use anstream::println;
 use clap::Args;
 
 use crate::rdf::BaseIri;
-use crate::sparql::{Answer, Dataset, NAMED_QUERIES, SparqlError, short};
+use crate::sparql::{Answer, Dataset, NAMED_QUERIES, SparqlError, ask_packed, short};
 
 use super::error::{CliError, Status};
+use super::opened::Store;
 use super::table::{Form, Table};
 use super::{Input, input};
 
@@ -61,13 +62,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         }
         (None, None, query) => query.clone().unwrap_or_default(),
     };
-    let loaded = arguments.input.load()?;
+    let opened = arguments.input.open()?;
     let fault = |error: SparqlError| match error {
         SparqlError::Write(source) => CliError::Write { path: "standard output".into(), source },
         other => CliError::Query { message: other.to_string() },
     };
-    let dataset = Dataset::of(&loaded.graph, &loaded.schema, &arguments.base_iri).map_err(fault)?;
-    let (answer, explanation) = dataset.ask(&text).map_err(fault)?;
+    let (schema, base) = (&opened.schema, &arguments.base_iri);
+    let (answer, explanation) = match &opened.store {
+        Store::Memory(graph) => {
+            Dataset::of(graph, schema, base).and_then(|dataset| dataset.ask(&text)).map_err(fault)?
+        }
+        Store::Packed(file) => file.ask(|view| ask_packed(view, schema, base, &text).map_err(fault))?,
+    };
     if arguments.explain {
         let mut plan = Vec::new();
         explanation.write_in_json(&mut plan).map_err(|error| fault(error.into()))?;
@@ -100,5 +106,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         eprintln!("The query finds nothing in this graph.");
         return Ok(Status::Nothing);
     }
-    Ok(loaded.status)
+    Ok(opened.status)
 }

@@ -46,7 +46,7 @@ impl Exporter for JsonLd {
         serde_json::to_writer(&mut *out, &context["@context"])?;
         write!(out, ",\n\"@graph\": [")?;
         let mut between: &[u8] = b"\n";
-        Mapping::new(graph, schema).describe(|resource| {
+        Mapping::new(schema).describe(graph, |resource| {
             out.write_all(std::mem::replace(&mut between, b",\n"))?;
             serde_json::to_writer(&mut *out, &Shown { resource: &resource, terms: &terms })?;
             Ok::<_, ExportError>(())

@@ -164,14 +164,49 @@ impl PackedView<'_> {
         self.0.blocks.header.count(Section::Documents)
     }
 
-    fn document_at(self, reader: &Reader<'_>, id: &str) -> Option<Document> {
+    /// A document, by its place.
+    #[must_use]
+    pub fn document(self, place: usize) -> Document {
+        Reader::new(self).document(place)
+    }
+
+    /// An entity, with its measures and its evidence.
+    #[must_use]
+    pub fn entity(self, node: NodeIndex) -> Entity {
+        Reader::new(self).entity(node)
+    }
+
+    /// A statement, with its evidence.
+    #[must_use]
+    pub fn statement(self, edge: EdgeIndex) -> Statement {
+        Reader::new(self).statement(edge)
+    }
+
+    /// The place of the document of an id.
+    #[must_use]
+    pub fn document_index(self, id: &str) -> Option<usize> {
         let id_at = |place: usize| self.string(self.0.blocks.field(Section::Documents, place, 0));
         let (mut first, mut last) = (0, self.document_count());
         while first < last {
             let middle = first.midpoint(last);
             if id_at(middle) < id { first = middle + 1 } else { last = middle }
         }
-        (first < self.document_count() && id_at(first) == id).then(|| reader.document(first))
+        (first < self.document_count() && id_at(first) == id).then_some(first)
+    }
+
+    /// The ids of all rules that made something, sorted.
+    #[must_use]
+    pub fn rules(self) -> Vec<SmolStr> {
+        let count = self.0.blocks.header.count(Section::Evidence);
+        let mut used = vec![false; self.0.terms.len()];
+        for place in 0..count {
+            let rule = self.0.blocks.field(Section::Evidence, place, 5);
+            if let Some(used) = used.get_mut(rule as usize) {
+                *used = true;
+            }
+        }
+        let used = used.iter().zip(&self.0.terms).filter(|(used, _)| **used).map(|(_, rule)| rule);
+        BTreeSet::from_iter(used.cloned()).into_iter().collect()
     }
 
     /// All of the graph.
@@ -217,8 +252,8 @@ impl PackedView<'_> {
             note(&statement.evidence);
             parts.add_statement(statement);
         }
-        for document in documents.iter().filter_map(|id| self.document_at(&reader, id)) {
-            parts.add_document(document);
+        for place in documents.iter().filter_map(|id| self.document_index(id)) {
+            parts.add_document(reader.document(place));
         }
         let (nodes, edges): (Vec<_>, Vec<_>) = (wanted.into_iter().collect(), edges.into_iter().collect());
         // Order is that of ids and contents in both, so places in sorted lists are the places in the part.

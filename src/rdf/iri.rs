@@ -62,6 +62,22 @@ pub(super) fn id_of(iri: &str) -> Option<String> {
     }
 }
 
+impl BaseIri {
+    /// The IRI of an entity or document.
+    #[must_use]
+    pub fn of_id(&self, id: &str) -> String {
+        format!("{}{}", self.0, of_id(id))
+    }
+
+    /// The id of the entity or document that an IRI means; `None` for other resources.
+    #[must_use]
+    pub fn id_of(&self, iri: &str) -> Option<String> {
+        let local = iri.strip_prefix(self.0.as_str())?;
+        let id = id_of(local)?;
+        (of_id(&id) == local).then_some(id)
+    }
+}
+
 fn is_plain(head: &str) -> bool {
     head.starts_with(|c: char| c.is_ascii_alphabetic()) && head.chars().all(|c| c.is_ascii_alphanumeric())
 }
@@ -101,7 +117,7 @@ fn stays(c: char) -> bool {
 }
 
 /// A text without its percent-encoding; `None` where that is broken.
-pub(super) fn decoded(text: &str) -> Option<String> {
+pub fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {

@@ -71,34 +71,40 @@ impl Datatype {
     }
 }
 
-/// Describes the things of one graph.
-pub struct Mapping<'g> {
-    graph: &'g KnowledgeGraph,
-    schema: &'g Schema,
-    predicates: FxHashMap<&'g str, Cow<'g, str>>,
-    post: Option<&'g str>,
+/// Describes the things of graphs of one schema.
+pub struct Mapping<'s> {
+    schema: &'s Schema,
+    predicates: FxHashMap<&'s str, &'s str>,
+    post: Option<&'s str>,
 }
 
-impl<'g> Mapping<'g> {
-    /// The mapping of a graph.
+impl<'s> Mapping<'s> {
+    /// The mapping of a schema.
     #[must_use]
-    pub fn new(graph: &'g KnowledgeGraph, schema: &'g Schema) -> Self {
+    pub fn new(schema: &'s Schema) -> Self {
         let predicates = schema
             .relations
             .iter()
             .filter(|(_, declared)| vocabulary::is_usable(&declared.iri))
-            .map(|(name, declared)| (name.as_str(), Cow::Borrowed(declared.iri.as_str())))
+            .map(|(name, declared)| (name.as_str(), declared.iri.as_str()))
             .collect();
-        Self { graph, schema, predicates, post: schema.relation_of(Role::Post) }
+        Self { schema, predicates, post: schema.relation_of(Role::Post) }
     }
 
-    /// Everything that is described, in its order: documents, entities, statements, rules.
+    /// Everything in a graph that is described, in its order: documents, entities, statements, rules.
     ///
     /// # Errors
     /// The first one of `take`.
-    pub fn describe<E>(&self, mut take: impl FnMut(Resource<'g>) -> Result<(), E>) -> Result<(), E> {
-        for document in self.graph.documents() {
-            take(document_resource(document))?;
+    pub fn describe<'g, E>(
+        &self,
+        graph: &'g KnowledgeGraph,
+        mut take: impl FnMut(Resource<'g>) -> Result<(), E>,
+    ) -> Result<(), E>
+    where
+        's: 'g,
+    {
+        for document in graph.documents() {
+            take(self.document(document))?;
         }
         let mut rules: BTreeSet<&str> = BTreeSet::new();
         // Neighbours often have the same rule, so most need no search in the set.
@@ -111,36 +117,67 @@ impl<'g> Mapping<'g> {
                 }
             }
         };
-        for entity in self.graph.entities() {
+        for (index, entity) in graph.graph().node_indices().zip(graph.entities()) {
             note(&entity.evidence);
             entity.measures.iter().for_each(|measure| note(&measure.evidence));
-            take(self.entity(entity))?;
+            let outgoing = graph.statements_of(index, Outgoing);
+            let outgoing = outgoing.map(|(_, _, one)| (one.relation.as_str(), one.target.as_str()));
+            take(self.entity(entity, outgoing.collect()))?;
         }
-        for statement in self.graph.statements() {
+        for statement in graph.statements() {
             note(&statement.evidence);
             take(self.statement(statement))?;
         }
         for rule in rules {
-            let mut resource = Resource::new(rule_iri(rule), &["prov:Plan", "aid:Rule"]);
-            resource.text("skos:notation", rule);
-            take(resource)?;
+            take(self.rule(rule))?;
         }
         Ok(())
     }
 
-    fn predicate(&self, relation: &'g str) -> Cow<'g, str> {
+    /// The property of a relation.
+    #[must_use]
+    pub fn predicate<'g>(&self, relation: &str) -> Cow<'g, str>
+    where
+        's: 'g,
+    {
         let own = || Cow::Owned(format!("aid:{}", iri::encoded(relation, false)));
-        self.predicates.get(relation).cloned().unwrap_or_else(own)
+        self.predicates.get(relation).map_or_else(own, |known| Cow::Borrowed(*known))
     }
 
-    fn entity(&self, entity: &'g Entity) -> Resource<'g> {
-        let mut resource = Resource::new(iri::of_id(&entity.id), &[]);
-        let published = self.schema.types.get(entity.kind.as_str()).map(|kind| kind.iri.as_str());
-        // One class of our own, the type; so reading it back needs no schema.
+    /// The classes of an entity type. One is of our own, so that reading it back needs no schema.
+    #[must_use]
+    pub fn classes<'g>(&self, kind: &str) -> Vec<Cow<'g, str>>
+    where
+        's: 'g,
+    {
+        let published = self.schema.types.get(kind).map(|kind| kind.iri.as_str());
+        let published = published.filter(|iri| !iri.starts_with("aid:") && vocabulary::is_usable(iri));
+        let own = Cow::Owned(format!("aid:{}", iri::encoded(kind, false)));
+        published.map(Cow::Borrowed).into_iter().chain([own]).collect()
+    }
+
+    /// A rule.
+    #[must_use]
+    pub fn rule<'g>(&self, rule: &'g str) -> Resource<'g> {
+        let mut resource = Resource::new(rule_iri(rule), &["prov:Plan", "aid:Rule"]);
+        resource.text("skos:notation", rule);
         resource
-            .types
-            .extend(published.filter(|iri| !iri.starts_with("aid:") && vocabulary::is_usable(iri)).map(Cow::Borrowed));
-        resource.types.push(Cow::Owned(format!("aid:{}", iri::encoded(&entity.kind, false))));
+    }
+
+    /// A document.
+    #[must_use]
+    pub fn document<'g>(&self, document: &'g Document) -> Resource<'g> {
+        document_resource(document)
+    }
+
+    /// An entity, with the relations and the targets of the statements that start from it.
+    #[must_use]
+    pub fn entity<'g>(&self, entity: &'g Entity, mut out: Vec<(&'g str, &'g str)>) -> Resource<'g>
+    where
+        's: 'g,
+    {
+        let mut resource = Resource::new(iri::of_id(&entity.id), &[]);
+        resource.types = self.classes(&entity.kind);
         resource.put("rdfs:label", Object::Literal(Cow::Borrowed(&entity.name), Datatype::Chinese));
         if let Some(code) = &entity.code {
             resource.text("skos:notation", code);
@@ -152,22 +189,15 @@ impl<'g> Mapping<'g> {
         for alias in &entity.aliases {
             resource.text("skos:altLabel", alias);
         }
-        if let Some(index) = self.graph.index_of(&entity.id) {
-            let mut out: Vec<(&str, &str)> = self
-                .graph
-                .statements_of(index, Outgoing)
-                .map(|(_, _, statement)| (statement.relation.as_str(), statement.target.as_str()))
-                .collect();
-            out.sort_unstable();
-            out.dedup();
-            let mut said: Vec<(Cow<'g, str>, &str)> = Vec::new();
-            for (relation, target) in out {
-                let predicate = self.predicate(relation);
-                // Two relations may share a published term.
-                if !said.contains(&(predicate.clone(), target)) {
-                    resource.put(predicate.clone(), Object::Iri(iri::of_id(target)));
-                    said.push((predicate, target));
-                }
+        out.sort_unstable();
+        out.dedup();
+        let mut said: Vec<(Cow<'g, str>, &str)> = Vec::new();
+        for (relation, target) in out {
+            let predicate = self.predicate(relation);
+            // Two relations may share a published term.
+            if !said.contains(&(predicate.clone(), target)) {
+                resource.put(predicate.clone(), Object::Iri(iri::of_id(target)));
+                said.push((predicate, target));
             }
         }
         for measure in &entity.measures {
@@ -177,7 +207,12 @@ impl<'g> Mapping<'g> {
         resource
     }
 
-    fn statement(&self, statement: &'g Statement) -> Resource<'g> {
+    /// A statement.
+    #[must_use]
+    pub fn statement<'g>(&self, statement: &'g Statement) -> Resource<'g>
+    where
+        's: 'g,
+    {
         // The IRI speaks of what is stated, not of where: evidence can grow.
         let content = (&statement.source, &statement.relation, &statement.target, &statement.qualifiers);
         let name = format!("statement/{}", hash(&content));

@@ -10,8 +10,8 @@ mod read;
 mod triples;
 mod vocabulary;
 
-pub use iri::{BaseIri, BaseIriError};
+pub use iri::{BaseIri, BaseIriError, decoded};
 pub use mapping::{Datatype, Mapping, Object, Resource};
 pub use read::{RdfError, graph_of};
-pub use triples::triples;
-pub use vocabulary::{NAMESPACE, PREFIXES, expand};
+pub use triples::{shared, triples, triples_of};
+pub use vocabulary::{CLASSES, NAMESPACE, PREFIXES, PROPERTIES, expand};

@@ -19,7 +19,28 @@ pub fn triples<E>(
     take: impl FnMut(TripleRef<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut walk = Walk { base: base.as_str(), shared: FxHashSet::default(), take, spare: Vec::new() };
-    Mapping::new(graph, schema).describe(|resource| walk.resource(&resource, &mut String::new()))
+    Mapping::new(schema).describe(graph, |resource| walk.resource(&resource, &mut String::new()))
+}
+
+/// Gives the triples of one resource and of those that are described within it; none twice.
+///
+/// # Errors
+/// The first one of `take`.
+pub fn triples_of<E>(
+    resource: &Resource<'_>,
+    base: &BaseIri,
+    take: impl FnMut(TripleRef<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut walk = Walk { base: base.as_str(), shared: FxHashSet::default(), take, spare: Vec::new() };
+    walk.resource(resource, &mut String::new())
+}
+
+/// What of an IRI below the base several resources may share: they are described once for all.
+#[must_use]
+pub fn shared(iri: &str) -> Option<u64> {
+    let (kind, rest) = iri.split_once('/')?;
+    let digits = rest.split('/').next().unwrap_or_default();
+    matches!(kind, "evidence" | "post").then(|| u64::from_str_radix(digits, 16).ok())?
 }
 
 struct Walk<'o, F> {
@@ -86,13 +107,8 @@ impl<E, F: FnMut(TripleRef<'_>) -> Result<(), E>> Walk<'_, F> {
     }
 
     fn is_new(&mut self, iri: &str) -> bool {
-        match iri.split_once('/') {
-            Some(("evidence" | "post", digits)) => match u64::from_str_radix(digits, 16) {
-                Ok(number) => self.shared.insert(number),
-                Err(_) => true,
-            },
-            _ => true,
-        }
+        // What is within what is shared comes with it.
+        iri.matches('/').count() > 1 || shared(iri).is_none_or(|number| self.shared.insert(number))
     }
 }
 

@@ -1,11 +1,15 @@
-//! SPARQL 1.1 over a graph, by Oxigraph: the same triples as the RDF exports, in memory.
+//! SPARQL 1.1 over a graph, by Oxigraph: the same triples as the RDF exports, stored in memory or made from a packed graph
+//! when a pattern asks for them.
+
+mod packed;
 
 use oxigraph::model::{GraphNameRef, Quad, Term, Triple};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{QueryExplanation, QueryResults, QuerySolution, SparqlEvaluator, Variable};
+use oxigraph::sparql::{PreparedSparqlQuery, QueryExplanation, QueryResults, QuerySolution, SparqlEvaluator, Variable};
 use oxigraph::store::Store;
 
 use crate::graph::KnowledgeGraph;
+use crate::packed::PackedView;
 use crate::rdf::{BaseIri, PREFIXES, triples};
 use crate::schema::Schema;
 
@@ -20,12 +24,12 @@ pub struct NamedQuery {
 
 /// The ready-made queries, as they stand in `data/queries/`.
 pub const NAMED_QUERIES: [NamedQuery; 6] = [
-    NamedQuery { name: "who-helps-whom", text: include_str!("../data/queries/who-helps-whom.rq") },
-    NamedQuery { name: "money", text: include_str!("../data/queries/money.rq") },
-    NamedQuery { name: "seconded", text: include_str!("../data/queries/seconded.rq") },
-    NamedQuery { name: "projects-by-place", text: include_str!("../data/queries/projects-by-place.rq") },
-    NamedQuery { name: "types", text: include_str!("../data/queries/types.rq") },
-    NamedQuery { name: "evidence", text: include_str!("../data/queries/evidence.rq") },
+    NamedQuery { name: "who-helps-whom", text: include_str!("../../data/queries/who-helps-whom.rq") },
+    NamedQuery { name: "money", text: include_str!("../../data/queries/money.rq") },
+    NamedQuery { name: "seconded", text: include_str!("../../data/queries/seconded.rq") },
+    NamedQuery { name: "projects-by-place", text: include_str!("../../data/queries/projects-by-place.rq") },
+    NamedQuery { name: "types", text: include_str!("../../data/queries/types.rq") },
+    NamedQuery { name: "evidence", text: include_str!("../../data/queries/evidence.rq") },
 ];
 
 impl NamedQuery {
@@ -93,28 +97,49 @@ impl Dataset {
     /// # Errors
     /// When it is no SPARQL or cannot be evaluated.
     pub fn ask(&self, query: &str) -> Result<(Answer, QueryExplanation), SparqlError> {
-        let mut evaluator = SparqlEvaluator::new();
-        for (prefix, namespace) in PREFIXES.into_iter().chain([("id", self.base.as_str())]) {
-            evaluator = evaluator.with_prefix(prefix, namespace).expect("a namespace is an IRI");
-        }
-        let prepared = evaluator.parse_query(query)?.on_store(&self.store).compute_statistics();
-        let (results, explanation) = prepared.explain();
-        let answer = match results? {
-            QueryResults::Solutions(solutions) => {
-                let variables = solutions.variables().to_vec();
-                Answer::Solutions(variables, solutions.collect::<Result<_, _>>()?)
-            }
-            QueryResults::Boolean(yes) => Answer::Boolean(yes),
-            QueryResults::Graph(triples) => Answer::Graph(triples.collect::<Result<_, _>>()?),
-        };
-        Ok((answer, explanation))
+        let (results, explanation) = prepared(query, &self.base)?.on_store(&self.store).compute_statistics().explain();
+        Ok((Answer::of(results?)?, explanation))
     }
+}
+
+/// Answers a query as [`Dataset::ask`] does, from a packed graph, without storing its triples.
+///
+/// # Errors
+/// As [`Dataset::ask`].
+pub fn ask_packed(
+    view: PackedView<'_>,
+    schema: &Schema,
+    base: &BaseIri,
+    query: &str,
+) -> Result<(Answer, QueryExplanation), SparqlError> {
+    let dataset = packed::PackedDataset::new(view, schema, base);
+    let (results, explanation) = prepared(query, base)?.on_queryable_dataset(&dataset).compute_statistics().explain();
+    Ok((Answer::of(results?)?, explanation))
+}
+
+fn prepared(query: &str, base: &BaseIri) -> Result<PreparedSparqlQuery, SparqlError> {
+    let mut evaluator = SparqlEvaluator::new();
+    for (prefix, namespace) in PREFIXES.into_iter().chain([("id", base.as_str())]) {
+        evaluator = evaluator.with_prefix(prefix, namespace).expect("a namespace is an IRI");
+    }
+    Ok(evaluator.parse_query(query)?)
 }
 
 /// How many triples are handed over at once.
 const BATCH: usize = 100_000;
 
 impl Answer {
+    fn of(results: QueryResults<'_>) -> Result<Self, SparqlError> {
+        Ok(match results {
+            QueryResults::Solutions(solutions) => {
+                let variables = solutions.variables().to_vec();
+                Self::Solutions(variables, solutions.collect::<Result<_, _>>()?)
+            }
+            QueryResults::Boolean(yes) => Self::Boolean(yes),
+            QueryResults::Graph(triples) => Self::Graph(triples.collect::<Result<_, _>>()?),
+        })
+    }
+
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
