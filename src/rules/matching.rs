@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use regex::bytes::{CaptureLocations, Regex};
+use regex_automata::nfa::thompson::backtrack::Cache as Trail;
 use smol_str::SmolStr;
 
 use crate::mention::Mention;
 
+use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
 use super::pack::Pack;
 use super::pattern::{Pattern, kind_bit};
@@ -44,40 +45,24 @@ pub struct GuardedMatch {
 /// A pattern ready to match, with the numbers of its groups, so that no match looks them up by name.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    regex: Regex,
+    automaton: Automaton,
     /// Slots and their groups; alternatives that share a slot have several groups under its one name.
     slots: Vec<(SmolStr, usize)>,
     texts: Vec<(SmolStr, usize)>,
 }
 
 impl Compiled {
-    /// Compiles a pattern.
-    ///
-    /// # Errors
-    /// When the automaton would be larger than the limit.
-    pub(super) fn new(pattern: &Pattern) -> Result<Self, regex::Error> {
-        let regex = pattern.compile()?;
-        let group = |name: &str| regex.capture_names().position(|known| known == Some(name));
+    /// Compiles a pattern; nothing comes of one that is too large.
+    pub(super) fn new(pattern: &Pattern) -> Option<Self> {
+        let automaton = Automaton::new(&pattern.parse()?).ok()?;
         let slots = pattern.slots.iter().filter_map(|slot| {
             let name = slot.name.split("__").next().unwrap_or(&slot.name);
-            Some((SmolStr::new(name), group(&slot.name)?))
+            Some((SmolStr::new(name), automaton.group(&slot.name)?))
         });
         let slots = slots.collect();
-        let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), group(name)?))).collect();
-        Ok(Self { regex, slots, texts })
-    }
-}
-
-/// Where the groups of each rule matched last: one buffer a rule, used again and again.
-#[derive(Debug, Default)]
-struct Locations(Vec<Option<CaptureLocations>>);
-
-impl Locations {
-    fn get(&mut self, rule: usize, compiled: &Compiled) -> &mut CaptureLocations {
-        if self.0.len() <= rule {
-            self.0.resize(rule + 1, None);
-        }
-        self.0[rule].get_or_insert_with(|| compiled.regex.capture_locations())
+        let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), automaton.group(name)?)));
+        let texts = texts.collect();
+        Some(Self { automaton, slots, texts })
     }
 }
 
@@ -88,7 +73,9 @@ pub struct Matcher {
     candidates: Vec<usize>,
     seen: Seen,
     guarded: Guarded,
-    locations: Locations,
+    /// For each rule what its automata have learnt.
+    scratch: Vec<Scratch>,
+    trail: Option<Trail>,
     /// The matches that guard words stopped in the sentence matched last, where somebody asks.
     stopped: Option<Vec<GuardedMatch>>,
 }
@@ -118,6 +105,7 @@ impl Matcher {
         if !self.candidates.is_empty() {
             pack.guards.find(bytes, &mut self.guarded);
         }
+        self.scratch.resize_with(pack.rules.len(), Scratch::default);
         let mut found = Vec::new();
         for index in &self.candidates {
             let rule = &pack.rules[*index];
@@ -125,39 +113,39 @@ impl Matcher {
                 continue;
             }
             let Some(compiled) = rule.compiled() else { continue };
-            let locations = self.locations.get(*index, compiled);
+            let scratch = &mut self.scratch[*index];
             let mut at = 0;
-            while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
-                let place = clause_start(bytes, whole.start())..whole.end();
+            while compiled.automaton.search(bytes, at, scratch, &mut self.trail) {
+                let Some(whole) = scratch.group(0) else { break };
+                let place = clause_start(bytes, whole.start)..whole.end;
                 let measure = rule.is_measure();
                 let denied = !rule.unguarded && self.guarded.holds(&place, measure);
                 let own = word_in(&bytes[place.clone()], &rule.unless);
                 if denied || own.is_some() {
                     if let Some(stopped) = &mut self.stopped {
                         let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
-                        stopped.push(GuardedMatch { rule: *index, word, range: whole.range() });
+                        stopped.push(GuardedMatch { rule: *index, word, range: whole.clone() });
                     }
                 } else {
                     let filled = compiled.slots.iter().filter_map(|(name, group)| {
-                        let (start, end) = locations.get(*group)?;
-                        Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
+                        Some((name.clone(), self.rewritten.mentions_in(scratch.group(*group)?).collect()))
                     });
                     let slots = filled.collect();
-                    let texts = compiled.texts.iter().filter_map(|(name, group)| {
-                        let (start, end) = locations.get(*group)?;
-                        Some((name.clone(), plain_words(&bytes[start..end])))
-                    });
+                    let texts = compiled
+                        .texts
+                        .iter()
+                        .filter_map(|(name, group)| Some((name.clone(), plain_words(&bytes[scratch.group(*group)?]))));
                     let texts = texts.collect();
                     found.push(Match {
                         rule: *index,
                         slots,
                         texts,
-                        mentions_before: self.rewritten.mentions_before(whole.start()),
-                        mentions_until: self.rewritten.mentions_before(whole.end()),
-                        range: whole.range(),
+                        mentions_before: self.rewritten.mentions_before(whole.start),
+                        mentions_until: self.rewritten.mentions_before(whole.end),
+                        range: whole.clone(),
                     });
                 }
-                at = next_character(bytes, whole.start());
+                at = next_character(bytes, whole.start);
                 if at >= bytes.len() {
                     break;
                 }

@@ -1,5 +1,6 @@
 //! The rule language: loading, checking and matching of rule packs.
 
+mod automaton;
 pub mod catalogue;
 mod check;
 mod compile;
