@@ -75,13 +75,19 @@ pub enum NameKind {
     Former,
 }
 
-/// A name found in a text, with the divisions that bear it.
-#[derive(Clone, Debug)]
+/// A name found in a text. Many names of many texts are no places, so the divisions that bear it are read when asked for.
+#[derive(Clone, Copy, Debug)]
 pub struct NameHit {
     /// Byte behind the name.
     pub end: usize,
-    /// The divisions, in the order of their codes.
-    pub bearers: Vec<(DivisionId, NameKind)>,
+    entry: u32,
+}
+
+impl NameHit {
+    /// The divisions that bear the name, in the order of their codes.
+    pub fn bearers(self) -> impl Iterator<Item = (DivisionId, NameKind)> {
+        gazetteer().tables.bearers(self.entry).map(|(id, kind)| (DivisionId(id), kind))
+    }
 }
 
 /// A village name found in a text.
@@ -239,8 +245,9 @@ impl Gazetteer {
     /// The province that it lies in; a province lies in itself.
     #[must_use]
     pub fn province(&self, id: DivisionId) -> DivisionId {
-        let key = self.tables.key(self.village(id).map_or(id.0, |village| self.tables.township_of_village(village)));
-        self.tables.division_by_key(key / 10_000_000 * 10_000_000).map_or(id, DivisionId)
+        let division = self.village(id).map_or(id.0, |village| self.tables.township_of_village(village));
+        let outer = std::iter::successors(Some(division), |division| self.tables.parent(*division)).last();
+        outer.map_or(id, DivisionId)
     }
 
     /// The county or district that it lies in or is; none for a province or prefecture.
@@ -297,7 +304,7 @@ impl Gazetteer {
             .names_at(name, 0)
             .into_iter()
             .find(|hit| hit.end == name.len())
-            .map_or_else(Vec::new, |hit| hit.bearers);
+            .map_or_else(Vec::new, |hit| hit.bearers().collect());
         if let Some(hit) = self.villages_ending_at(name, 0, name.len()).into_iter().find(|hit| hit.start == 0) {
             found.extend(self.village_bearers(&hit).map(|id| (id, NameKind::Full)));
         }
@@ -307,11 +314,8 @@ impl Gazetteer {
     /// All names of levels 1 to 4 that start at byte `at`, longest first.
     #[must_use]
     pub fn names_at(&self, text: &str, at: usize) -> Vec<NameHit> {
-        let mut hits = Vec::new();
-        for (entry, length) in self.names.prefixes(&text[at..]) {
-            let bearers = self.tables.bearers(entry).map(|(id, kind)| (DivisionId(id), kind)).collect();
-            hits.push(NameHit { end: at + length, bearers });
-        }
+        let prefixes = self.names.prefixes(&text[at..]);
+        let mut hits: Vec<NameHit> = prefixes.map(|(entry, length)| NameHit { end: at + length, entry }).collect();
         hits.reverse();
         hits
     }

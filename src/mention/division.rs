@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::gazetteer::{DivisionId, DivisionType, NameKind, gazetteer};
+use crate::gazetteer::{DivisionId, DivisionType, NameHit, NameKind, gazetteer};
 use crate::read::Document;
 
 use super::lexicon::Lexicons;
@@ -50,7 +50,7 @@ impl Chain {
 
 struct Hit {
     range: Range<usize>,
-    bearers: Vec<(DivisionId, NameKind)>,
+    name: NameHit,
     /// The outermost level of a bearer.
     level: u8,
     /// Whether a division bears the name in another form than the bare one.
@@ -60,11 +60,14 @@ struct Hit {
 }
 
 impl Hit {
-    fn new(range: Range<usize>, bearers: Vec<(DivisionId, NameKind)>) -> Self {
-        let level = bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5);
-        let named = bearers.iter().any(|(_, kind)| *kind != NameKind::Short);
-        let short = bearers.iter().any(|(_, kind)| *kind == NameKind::Short);
-        Self { range, bearers, level, named, short }
+    fn new(start: usize, name: NameHit) -> Self {
+        let mut hit = Self { range: start..name.end, name, level: 5, named: false, short: false };
+        for (id, kind) in name.bearers() {
+            hit.level = hit.level.min(gazetteer().level(id));
+            hit.named |= kind != NameKind::Short;
+            hit.short |= kind == NameKind::Short;
+        }
+        hit
     }
 }
 
@@ -87,7 +90,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
             found.accept_full(hit);
         }
     }
-    found.accept_short(&hits, |_, _, id| gazetteer().kind(id) == DivisionType::Province);
+    found.accept_short(&hits, |_, _, id| gazetteer().level(id) == DivisionType::Province.level());
     found.settle_context();
     found.accept_short(&hits, Resolver::short_is_evident);
     found.accept_banners();
@@ -123,9 +126,7 @@ fn scan(text: &str) -> Vec<Hit> {
         if c.is_ascii() {
             continue;
         }
-        for hit in gazetteer.names_at(text, at) {
-            hits.push(Hit::new(at..hit.end, hit.bearers));
-        }
+        hits.extend(gazetteer.names_at(text, at).into_iter().map(|name| Hit::new(at, name)));
     }
     hits
 }
@@ -149,7 +150,7 @@ impl Resolver<'_> {
         }
         let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
         let bearers: Vec<DivisionId> =
-            hit.bearers.iter().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| *id).collect();
+            hit.name.bearers().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
         if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
             return;
@@ -263,7 +264,7 @@ impl Resolver<'_> {
             if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
                 continue;
             }
-            let bearers = hit.bearers.iter().map(|(id, _)| *id);
+            let bearers = hit.name.bearers().map(|(id, _)| id);
             let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, hit, *id)).collect();
             let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
             fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
@@ -283,10 +284,10 @@ impl Resolver<'_> {
         let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
         let mut longer = near.filter(|other| other.range.start < hit.range.start && other.range.end > hit.range.end);
         longer.any(|other| {
-            other.bearers.iter().any(|(id, kind)| {
-                *kind == NameKind::Full
-                    && gazetteer().level(*id) == 4
-                    && gazetteer().parent(*id).is_some_and(|county| self.context.contains(&county))
+            other.name.bearers().any(|(id, kind)| {
+                kind == NameKind::Full
+                    && gazetteer().level(id) == 4
+                    && gazetteer().parent(id).is_some_and(|county| self.context.contains(&county))
             })
         })
     }
@@ -381,8 +382,8 @@ impl Resolver<'_> {
             let Some(only) = bearers.iter().next().filter(|_| bearers.len() == 1) else {
                 continue;
             };
-            let places: Vec<usize> = self.text.match_indices(&short).map(|(at, _)| at).collect();
-            for at in places {
+            let text = self.text;
+            for at in memchr::memmem::find_iter(text.as_bytes(), short.as_bytes()) {
                 let range = at..at + short.len();
                 let inside_word = self.text[..at].ends_with(['红', '国', '锦', '各', '本', '该', '全']);
                 if !self.taken.overlaps(&range) && !inside_word {
@@ -409,9 +410,9 @@ impl Resolver<'_> {
     fn accept_villages(&mut self) {
         let areas = self.search_areas();
         for word in ["嘎查", "社区", "村"] {
-            let places: Vec<usize> = self.text.match_indices(word).map(|(at, _)| at + word.len()).collect();
-            for end in places {
-                self.accept_village(end, word, &areas);
+            let text = self.text;
+            for at in memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()) {
+                self.accept_village(at + word.len(), word, &areas);
             }
         }
     }
@@ -493,8 +494,7 @@ impl Resolver<'_> {
             }
             if let Some(hit) = gazetteer.names_at(self.text, start).into_iter().find(|hit| hit.end == end) {
                 return Some(
-                    hit.bearers
-                        .into_iter()
+                    hit.bearers()
                         .map(|(id, _)| id)
                         .filter(|id| gazetteer.kind(*id) == DivisionType::Township)
                         .collect(),

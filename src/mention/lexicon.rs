@@ -279,6 +279,8 @@ pub struct Lexicons {
     pub(super) everyday: FxHashSet<String>,
     pub(super) not_villages: FxHashSet<String>,
     pub(super) generic: Vec<String>,
+    /// The first characters of generic words.
+    generic_begins: FxHashSet<char>,
     /// References by word, for heads that stand alone and are references then: 公司.
     pub(super) reference_words: FxHashMap<String, usize>,
 }
@@ -365,6 +367,7 @@ impl Lexicons {
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),
             not_villages: set(&lists.not_villages),
+            generic_begins: generic.iter().filter_map(|word| word.chars().next()).collect(),
             generic,
             reference_words,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
@@ -491,7 +494,10 @@ impl Lexicons {
     /// Whether nothing is left of a text when generic words are taken away.
     pub(super) fn is_generic(&self, text: &str) -> bool {
         let mut rest = text;
-        while !rest.is_empty() {
+        while let Some(first) = rest.chars().next() {
+            if !self.generic_begins.contains(&first) {
+                return false;
+            }
             match self.generic.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
                 Some(shorter) => rest = shorter,
                 None => return false,

@@ -148,10 +148,9 @@ fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
                 c.len_utf8() + text[at + c.len_utf8()..].chars().take_while(numeral).map(char::len_utf8).sum::<usize>();
             continue;
         }
-        let before = text[..at].chars().next_back();
         // 第七批, GDP2 and the inside of a number are no numbers of their own.
-        let begins = before.is_none_or(|before| before != '第' && !before.is_ascii_alphanumeric());
-        if begins && may_begin_value(c) {
+        let apart = |before: char| before != '第' && !before.is_ascii_alphanumeric();
+        if may_begin_value(c) && text[..at].chars().next_back().is_none_or(apart) {
             let limit = divisions.get(next_division).map_or(text.len(), |mention| mention.range.start);
             if let Some(date) = date::date_at(text, at).filter(|date| date.range.end <= limit) {
                 at = date.range.end;

@@ -2,8 +2,8 @@
 //!
 //! The `regex` crate makes for each expression all that could ever help: a reversed automaton, literals, a one-pass table.
 //! That takes longer than a short text takes to match. Here a pattern has one automaton, which the bounded backtracker runs
-//! on; a rule that is asked again and again gets a lazy DFA beside it, which tells in one pass where nothing matches, and
-//! where a match ends. All are the engines of the `regex` crate, so they agree on what matches.
+//! on; a rule that is asked again and again gets lazy DFAs beside it, which tell in one pass whether and where something
+//! matches. All are the engines of the `regex` crate, so they agree on what matches.
 
 use std::cell::RefCell;
 use std::sync::OnceLock;
@@ -12,23 +12,55 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use regex_automata::hybrid::dfa::{Cache as DfaCache, DFA};
 use regex_automata::nfa::thompson::backtrack::{BoundedBacktracker, Cache as Trail};
 use regex_automata::nfa::thompson::pikevm::PikeVM;
-use regex_automata::nfa::thompson::{BuildError, Compiler, NFA};
+use regex_automata::nfa::thompson::{BuildError, Compiler, NFA, WhichCaptures};
 use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Input, PatternID};
+use regex_automata::{Anchored, Input, MatchError, MatchKind, PatternID};
 use regex_syntax::hir::Hir;
 
-use super::pattern::SIZE_LIMIT;
+use super::pattern::{Pattern, SIZE_LIMIT};
 
-/// After so many searches a lazy DFA is worth making.
-const WORTH_A_DFA: u32 = 24;
+/// After so many searches lazy DFAs are worth making.
+const WORTH_A_FINDER: u32 = 24;
 
-thread_local! {
-    /// Keeps large tables from one pattern to the next.
-    static COMPILER: RefCell<Compiler> = {
-        let mut compiler = Compiler::new();
-        compiler.configure(NFA::config().utf8(false).nfa_size_limit(Some(SIZE_LIMIT)));
-        RefCell::new(compiler)
-    };
+/// Compiles an expression, to be read forwards with its groups, or backwards without them.
+fn compile(expression: &Hir, backwards: bool) -> Result<NFA, Box<BuildError>> {
+    thread_local! {
+        // Keeps large tables from one pattern to the next.
+        static COMPILER: RefCell<Compiler> = RefCell::new(Compiler::new());
+    }
+    let captures = if backwards { WhichCaptures::None } else { WhichCaptures::All };
+    let config = NFA::config().utf8(false).nfa_size_limit(Some(SIZE_LIMIT)).reverse(backwards).which_captures(captures);
+    COMPILER.with_borrow_mut(|compiler| Ok(compiler.configure(config).build_from_hir(expression)?))
+}
+
+/// Tell together where a match lies, before its groups are asked for.
+#[derive(Debug)]
+struct Finder {
+    end: DFA,
+    start: DFA,
+}
+
+impl Finder {
+    fn new(pattern: &Pattern, forwards: &NFA) -> Option<Self> {
+        let end = DFA::builder().build_from_nfa(forwards.clone()).ok()?;
+        let backwards = compile(&pattern.parse()?, true).ok()?;
+        // Of all places where a match that ends here can begin, the first is meant.
+        let every = DFA::config().match_kind(MatchKind::All);
+        let start = DFA::builder().configure(every).build_from_nfa(backwards).ok()?;
+        Some(Self { end, start })
+    }
+
+    /// Narrows a search to the first match; gives whether there is one.
+    fn narrow(&self, caches: &mut (DfaCache, DfaCache), input: &mut Input<'_>) -> Result<bool, MatchError> {
+        let Some(end) = self.end.try_search_fwd(&mut caches.0, input)? else { return Ok(false) };
+        let backwards = input.clone().range(input.start()..end.offset()).anchored(Anchored::Yes);
+        if let Some(start) = self.start.try_search_rev(&mut caches.1, &backwards)? {
+            input.set_anchored(Anchored::Yes);
+            input.set_start(start.offset());
+        }
+        input.set_end(end.offset());
+        Ok(true)
+    }
 }
 
 /// The automata of one pattern.
@@ -36,7 +68,7 @@ thread_local! {
 pub(super) struct Automaton {
     backtracker: BoundedBacktracker,
     searches: AtomicU32,
-    dfa: OnceLock<Option<DFA>>,
+    finder: OnceLock<Option<Finder>>,
     /// For texts that are too long for the backtracker.
     pike: OnceLock<Option<PikeVM>>,
 }
@@ -44,19 +76,16 @@ pub(super) struct Automaton {
 /// What searching with an automaton needs beside it; kept from one search to the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    dfa: Option<DfaCache>,
+    finder: Option<(DfaCache, DfaCache)>,
     slots: Vec<Option<NonMaxUsize>>,
 }
 
 impl Automaton {
-    /// The automaton of an expression.
-    ///
-    /// # Errors
-    /// When it would be larger than the limit.
-    pub(super) fn new(expression: &Hir) -> Result<Self, Box<BuildError>> {
-        let nfa = COMPILER.with_borrow(|compiler| compiler.build_from_hir(expression))?;
-        let backtracker = BoundedBacktracker::builder().build_from_nfa(nfa)?;
-        Ok(Self { backtracker, searches: AtomicU32::new(0), dfa: OnceLock::new(), pike: OnceLock::new() })
+    /// The automaton of a pattern; nothing comes of one that is too large.
+    pub(super) fn new(pattern: &Pattern) -> Option<Self> {
+        let nfa = compile(&pattern.parse()?, false).ok()?;
+        let backtracker = BoundedBacktracker::builder().build_from_nfa(nfa).ok()?;
+        Some(Self { backtracker, searches: AtomicU32::new(0), finder: OnceLock::new(), pike: OnceLock::new() })
     }
 
     /// The number of a named group.
@@ -65,15 +94,20 @@ impl Automaton {
     }
 
     /// Looks for the first match at `from` or behind it; the scratch then holds where its groups lie.
-    pub(super) fn search(&self, bytes: &[u8], from: usize, scratch: &mut Scratch, trail: &mut Option<Trail>) -> bool {
+    pub(super) fn search(
+        &self,
+        pattern: &Pattern,
+        bytes: &[u8],
+        from: usize,
+        scratch: &mut Scratch,
+        trail: &mut Option<Trail>,
+    ) -> bool {
         let mut input = Input::new(bytes).range(from..);
-        if let Some(dfa) = self.dfa() {
-            let cache = scratch.dfa.get_or_insert_with(|| dfa.create_cache());
-            match dfa.try_search_fwd(cache, &input) {
-                Ok(None) => return false,
-                Ok(Some(end)) => input.set_end(end.offset()),
-                // The other engines never give up.
-                Err(_) => {}
+        if let Some(finder) = self.finder(pattern) {
+            let caches = || (finder.end.create_cache(), finder.start.create_cache());
+            // The other engines never give up.
+            if let Ok(false) = finder.narrow(scratch.finder.get_or_insert_with(caches), &mut input) {
+                return false;
             }
         }
         let slots = &mut scratch.slots;
@@ -94,13 +128,13 @@ impl Automaton {
         }
     }
 
-    /// The lazy DFA, once it is worth one.
-    fn dfa(&self) -> Option<&DFA> {
-        if self.searches.load(Ordering::Relaxed) < WORTH_A_DFA {
+    /// The lazy DFAs, once the pattern is worth them.
+    fn finder(&self, pattern: &Pattern) -> Option<&Finder> {
+        if self.searches.load(Ordering::Relaxed) < WORTH_A_FINDER {
             self.searches.fetch_add(1, Ordering::Relaxed);
             return None;
         }
-        self.dfa.get_or_init(|| DFA::builder().build_from_nfa(self.backtracker.get_nfa().clone()).ok()).as_ref()
+        self.finder.get_or_init(|| Finder::new(pattern, self.backtracker.get_nfa())).as_ref()
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) struct Compiled {
 impl Compiled {
     /// Compiles a pattern; nothing comes of one that is too large.
     pub(super) fn new(pattern: &Pattern) -> Option<Self> {
-        let automaton = Automaton::new(&pattern.parse()?).ok()?;
+        let automaton = Automaton::new(pattern)?;
         let slots = pattern.slots.iter().filter_map(|slot| {
             let name = slot.name.split("__").next().unwrap_or(&slot.name);
             Some((SmolStr::new(name), automaton.group(&slot.name)?))
@@ -115,7 +115,7 @@ impl Matcher {
             let Some(compiled) = rule.compiled() else { continue };
             let scratch = &mut self.scratch[*index];
             let mut at = 0;
-            while compiled.automaton.search(bytes, at, scratch, &mut self.trail) {
+            while compiled.automaton.search(&rule.pattern, bytes, at, scratch, &mut self.trail) {
                 let Some(whole) = scratch.group(0) else { break };
                 let place = clause_start(bytes, whole.start)..whole.end;
                 let measure = rule.is_measure();
