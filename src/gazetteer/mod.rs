@@ -193,16 +193,7 @@ impl Gazetteer {
     /// The level of its type, 1 to 5.
     #[must_use]
     pub fn level(&self, id: DivisionId) -> u8 {
-        if self.village(id).is_some() {
-            return 5;
-        }
-        let key = self.tables.key(id.0);
-        match [10_000_000, 100_000, 1000].into_iter().position(|unit| key.is_multiple_of(unit)) {
-            Some(0) => 1,
-            Some(1) => 2,
-            Some(_) => 3,
-            None => 4,
-        }
+        if self.village(id).is_some() { 5 } else { self.tables.level(id.0) }
     }
 
     /// Its type.

@@ -142,6 +142,15 @@ struct Resolver<'a> {
     taken: Taken,
 }
 
+/// What stands around a short name, the same for all who bear it.
+struct Around<'a> {
+    range: Range<usize>,
+    /// The division that ends where it begins.
+    before: Option<DivisionId>,
+    /// The one that begins where it ends.
+    inner: Option<&'a DivisionPart>,
+}
+
 impl Resolver<'_> {
     fn accept_full(&mut self, hit: &Hit) {
         let name = &self.text[hit.range.clone()];
@@ -198,6 +207,12 @@ impl Resolver<'_> {
         self.taken.insert(&range);
         let candidates = if id.is_some() { Vec::new() } else { candidates };
         self.parts.insert(range.start, DivisionPart { range, id, kind, candidates, within: None });
+    }
+
+    /// What stands around a short name.
+    fn around(&self, range: &Range<usize>) -> Around<'_> {
+        let before = self.part_ending_at(range.start).and_then(|part| part.id);
+        Around { range: range.clone(), before, inner: self.parts.get(&range.end) }
     }
 
     fn part_ending_at(&self, end: usize) -> Option<&DivisionPart> {
@@ -259,13 +274,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
+    fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Around, DivisionId) -> bool) {
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.short) {
             if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
                 continue;
             }
+            let around = self.around(&hit.range);
             let bearers = hit.name.bearers().map(|(id, _)| id);
-            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, hit, *id)).collect();
+            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, &around, *id)).collect();
             let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
             fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
             // What covers a short name takes longer to find than whether it is meant at all.
@@ -310,41 +326,41 @@ impl Resolver<'_> {
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.
-    fn short_is_evident(&self, hit: &Hit, id: DivisionId) -> bool {
+    fn short_is_evident(&self, around: &Around, id: DivisionId) -> bool {
         let gazetteer = gazetteer();
-        let name = &self.text[hit.range.clone()];
         let level = gazetteer.level(id);
-        let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
-        let chained = before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
-            || self
-                .parts
-                .get(&hit.range.end)
-                .and_then(|part| part.id)
-                .is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
+        let (range, inner) = (&around.range, around.inner.and_then(|inner| inner.id));
+        let chained = around.before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
+            || inner.is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
         if chained {
-            return level <= 3 || self.parts.contains_key(&hit.range.end);
+            return level <= 3 || around.inner.is_some();
         }
-        let next = self.text[hit.range.end..].chars().next();
-        if self.text[..hit.range.start].ends_with(['大', '小', '老', '新']) {
+        let in_context = self.context.contains(&id);
+        if level != 2 && !in_context && !self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) {
+            // Most of those who bear a name: what follows lets none of them through.
+            return false;
+        }
+        let next = self.text[range.end..].chars().next();
+        if self.text[..range.start].ends_with(['大', '小', '老', '新']) {
             // 大凉山, 小凉山: another name.
             return false;
         }
-        if stands_in_dateline(&self.text[hit.range.end..]) {
+        if stands_in_dateline(&self.text[range.end..]) {
             return true;
         }
-        if level == 2 && !self.lexicons.everyday.contains(name) {
+        let everyday = || self.lexicons.everyday.contains(&self.text[range.clone()]);
+        if level == 2 && !everyday() {
             // A prefecture's name is rarely anything else, but a word may go on: 白银市 is no silver coin.
             return true;
         }
-        if !self.context.contains(&id) {
+        if !in_context {
             return false;
         }
         if level == 4 {
             // 和平 of 和平乡 is too often the word itself, and a township is rarely called by its bare name.
             return false;
         }
-        !self.lexicons.everyday.contains(name)
-            || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(hit.range.end)
+        !everyday() || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(range.end)
     }
 
     /// Whether a division stands right behind a connective.
@@ -354,9 +370,8 @@ impl Resolver<'_> {
     }
 
     /// 光禄 in 光禄某村: a short name right before a division that lies in it.
-    fn opens_a_chain(&self, hit: &Hit, id: DivisionId) -> bool {
-        let inner = self.parts.get(&hit.range.end);
-        inner.is_some_and(|inner| {
+    fn opens_a_chain(&self, around: &Around, id: DivisionId) -> bool {
+        around.inner.is_some_and(|inner| {
             inner.id.is_some_and(|inner| inner != id && gazetteer().is_within(inner, id))
                 || inner.candidates.iter().any(|inner| gazetteer().is_within(*inner, id))
         })

@@ -274,6 +274,8 @@ pub struct Lexicons {
     pub(super) protected_begins: FxHashSet<char>,
     /// The first characters of the words that follow names.
     pub(super) after_name_begins: FxHashSet<char>,
+    /// The first characters of verbs of speech.
+    pub(super) speech_begins: FxHashSet<char>,
     pub(super) weak_boundary: FxHashSet<String>,
     pub(super) protected: FxHashSet<String>,
     pub(super) everyday: FxHashSet<String>,
@@ -363,6 +365,7 @@ impl Lexicons {
             boundary_ends: lists.boundary.iter().filter_map(|word| word.chars().next_back()).collect(),
             protected_begins: lists.protected.iter().filter_map(|word| word.chars().next()).collect(),
             after_name_begins: lists.after_name.iter().filter_map(|word| word.chars().next()).collect(),
+            speech_begins: lists.speech_verbs.iter().filter_map(|word| word.chars().next()).collect(),
             weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),

@@ -17,6 +17,7 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, MatchError, MatchKind, PatternID};
 use regex_syntax::hir::Hir;
 
+use super::opening::Opening;
 use super::pattern::{Pattern, SIZE_LIMIT};
 
 /// After so many searches lazy DFAs are worth making.
@@ -66,6 +67,7 @@ impl Finder {
 /// The automata of one pattern.
 #[derive(Debug)]
 pub(super) struct Automaton {
+    opening: Opening,
     backtracker: BoundedBacktracker,
     searches: AtomicU32,
     finder: OnceLock<Option<Finder>>,
@@ -84,8 +86,10 @@ impl Automaton {
     /// The automaton of a pattern; nothing comes of one that is too large.
     pub(super) fn new(pattern: &Pattern) -> Option<Self> {
         let nfa = compile(&pattern.parse()?, false).ok()?;
+        let opening = Opening::of(&nfa);
         let backtracker = BoundedBacktracker::builder().build_from_nfa(nfa).ok()?;
-        Some(Self { backtracker, searches: AtomicU32::new(0), finder: OnceLock::new(), pike: OnceLock::new() })
+        let searches = AtomicU32::new(0);
+        Some(Self { opening, backtracker, searches, finder: OnceLock::new(), pike: OnceLock::new() })
     }
 
     /// The number of a named group.
@@ -102,6 +106,7 @@ impl Automaton {
         scratch: &mut Scratch,
         trail: &mut Option<Trail>,
     ) -> bool {
+        let Some(from) = self.opening.next(bytes, from) else { return false };
         let mut input = Input::new(bytes).range(from..);
         if let Some(finder) = self.finder(pattern) {
             let caches = || (finder.end.create_cache(), finder.start.create_cache());

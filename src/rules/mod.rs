@@ -11,6 +11,7 @@ mod guards;
 mod load;
 mod matching;
 mod near_miss;
+mod opening;
 mod pack;
 mod parse;
 mod pattern;

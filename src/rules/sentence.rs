@@ -32,14 +32,17 @@ impl Rewritten {
     }
 
     fn plain(&mut self, text: &str) {
-        let mut buffer = [0; 4];
-        for c in text.chars() {
-            if let Some(byte) = mark(c) {
-                self.bytes.push(byte);
-            } else if !c.is_whitespace() && !('\u{E000}'..='\u{E0FF}').contains(&c) {
-                self.bytes.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+        // What stays as it is is copied in one piece.
+        let mut copied = 0;
+        for (at, c) in text.char_indices() {
+            let mark = mark(c);
+            if mark.is_some() || c.is_whitespace() || ('\u{E000}'..='\u{E0FF}').contains(&c) {
+                self.bytes.extend_from_slice(&text.as_bytes()[copied..at]);
+                self.bytes.extend(mark);
+                copied = at + c.len_utf8();
             }
         }
+        self.bytes.extend_from_slice(&text.as_bytes()[copied..]);
     }
 
     /// The mentions, by index, that begin in a range of the rewritten bytes.
