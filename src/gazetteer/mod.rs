@@ -98,6 +98,13 @@ pub struct VillageHit {
     name: u32,
 }
 
+/// The villages of a division: their numbers follow one another.
+#[derive(Clone, Copy, Debug)]
+pub struct Villages {
+    first: u32,
+    end: u32,
+}
+
 /// The national gazetteer.
 pub struct Gazetteer {
     tables: Tables,
@@ -336,9 +343,25 @@ impl Gazetteer {
         hit: &VillageHit,
         ancestor: DivisionId,
     ) -> impl Iterator<Item = DivisionId> + 'a {
+        self.village_bearers_among(hit, self.villages_of(ancestor))
+    }
+
+    /// Those of them that are among some villages.
+    pub fn village_bearers_among<'a>(
+        &'a self,
+        hit: &VillageHit,
+        villages: Villages,
+    ) -> impl Iterator<Item = DivisionId> + 'a {
         let first = self.tables.divisions();
-        let range = if self.village(ancestor).is_some() { 0..0 } else { self.tables.villages_below(ancestor.0) };
+        let range = villages.first..villages.end;
         self.tables.villages_named_in(hit.name, range).map(move |village| DivisionId(first + village))
+    }
+
+    /// All villages within a division of level 1 to 4.
+    #[must_use]
+    pub fn villages_of(&self, ancestor: DivisionId) -> Villages {
+        let range = if self.village(ancestor).is_some() { 0..0 } else { self.tables.villages_below(ancestor.0) };
+        Villages { first: range.start, end: range.end }
     }
 
     /// The province of a one-character abbreviation: 京, 沪, 蒙.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::gazetteer::{DivisionId, DivisionType, NameHit, NameKind, gazetteer};
+use crate::gazetteer::{DivisionId, DivisionType, NameHit, NameKind, Villages, gazetteer};
 use crate::read::Document;
 
 use super::lexicon::Lexicons;
@@ -409,7 +409,7 @@ impl Resolver<'_> {
     }
 
     /// The widest divisions in which a village's name is looked up: counties, and townships of counties that are not named.
-    fn search_areas(&self) -> Vec<DivisionId> {
+    fn search_areas(&self) -> Vec<Villages> {
         let gazetteer = gazetteer();
         let named = |id: &DivisionId| self.context.contains(id);
         self.context
@@ -419,6 +419,7 @@ impl Resolver<'_> {
                 gazetteer.level(*id) == 3
                     || gazetteer.level(*id) == 4 && !gazetteer.parent(*id).as_ref().is_some_and(named)
             })
+            .map(|id| gazetteer.villages_of(id))
             .collect()
     }
 
@@ -432,7 +433,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn accept_village(&mut self, end: usize, word: &str, areas: &[DivisionId]) {
+    fn accept_village(&mut self, end: usize, word: &str, areas: &[Villages]) {
         let gazetteer = gazetteer();
         // The name starts on this side of the last line break or mark, at most a dozen characters back.
         let floor = self.text[..end]
@@ -458,8 +459,8 @@ impl Resolver<'_> {
                 rank = 3;
             }
             if bearers.is_empty() {
-                for county in areas {
-                    bearers.extend(gazetteer.village_bearers_within(hit, *county));
+                for villages in areas {
+                    bearers.extend(gazetteer.village_bearers_among(hit, *villages));
                 }
                 rank = 2;
             }

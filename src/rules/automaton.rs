@@ -6,6 +6,7 @@
 //! matches. All are the engines of the `regex` crate, so they agree on what matches.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -97,16 +98,19 @@ impl Automaton {
         self.backtracker.get_nfa().group_info().to_index(PatternID::ZERO, name)
     }
 
-    /// Looks for the first match at `from` or behind it; the scratch then holds where its groups lie.
+    /// Looks for the first match; the scratch then holds where its groups lie. The caller knows that none begins outside of
+    /// `within`.
     pub(super) fn search(
         &self,
         pattern: &Pattern,
         bytes: &[u8],
-        from: usize,
+        within: RangeInclusive<usize>,
         scratch: &mut Scratch,
         trail: &mut Option<Trail>,
     ) -> bool {
-        let Some(from) = self.opening.next(bytes, from) else { return false };
+        let Some(from) = self.opening.next(bytes, *within.start()).filter(|from| from <= within.end()) else {
+            return false;
+        };
         let mut input = Input::new(bytes).range(from..);
         if let Some(finder) = self.finder(pattern) {
             let caches = || (finder.end.create_cache(), finder.start.create_cache());

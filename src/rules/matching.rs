@@ -112,10 +112,14 @@ impl Matcher {
             if rule.pattern.needs.iter().any(|kinds| kinds & present == 0) {
                 continue;
             }
+            // Behind the last of the words or mentions that it needs no match begins.
+            let last_of = |kinds: &u64| self.rewritten.last_of(mentions, |mention| kind_bit(mention.kind) & kinds != 0);
+            let latest = rule.pattern.needs.iter().map(last_of).min().unwrap_or(usize::MAX);
+            let latest = latest.min(pack.waking.latest(*index, &self.seen));
             let Some(compiled) = rule.compiled() else { continue };
             let scratch = &mut self.scratch[*index];
             let mut at = 0;
-            while compiled.automaton.search(&rule.pattern, bytes, at, scratch, &mut self.trail) {
+            while compiled.automaton.search(&rule.pattern, bytes, at..=latest, scratch, &mut self.trail) {
                 let Some(whole) = scratch.group(0) else { break };
                 let place = clause_start(bytes, whole.start)..whole.end;
                 let measure = rule.is_measure();

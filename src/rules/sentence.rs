@@ -51,6 +51,11 @@ impl Rewritten {
         self.places[first..].iter().take_while(move |(at, _)| *at < range.end).map(|(_, index)| *index)
     }
 
+    /// Where the last of the mentions begins that are of a kind.
+    pub(super) fn last_of(&self, mentions: &[Mention], kind: impl Fn(&Mention) -> bool) -> usize {
+        self.places.iter().rev().find(|(_, index)| kind(&mentions[*index])).map_or(0, |(at, _)| *at)
+    }
+
     /// How many mentions begin before a place.
     #[must_use]
     pub fn mentions_before(&self, at: usize) -> usize {
