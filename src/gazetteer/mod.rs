@@ -80,13 +80,18 @@ pub enum NameKind {
 pub struct NameHit {
     /// Byte behind the name.
     pub end: usize,
-    entry: u32,
+    /// Which name it is.
+    pub name: NameId,
 }
 
-impl NameHit {
+/// A name of levels 1 to 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameId(u32);
+
+impl NameId {
     /// The divisions that bear the name, in the order of their codes.
     pub fn bearers(self) -> impl Iterator<Item = (DivisionId, NameKind)> {
-        gazetteer().tables.bearers(self.entry).map(|(id, kind)| (DivisionId(id), kind))
+        gazetteer().tables.bearers(self.0).map(|(id, kind)| (DivisionId(id), kind))
     }
 }
 
@@ -302,7 +307,7 @@ impl Gazetteer {
             .names_at(name, 0)
             .into_iter()
             .find(|hit| hit.end == name.len())
-            .map_or_else(Vec::new, |hit| hit.bearers().collect());
+            .map_or_else(Vec::new, |hit| hit.name.bearers().collect());
         if let Some(hit) = self.villages_ending_at(name, 0, name.len()).into_iter().find(|hit| hit.start == 0) {
             found.extend(self.village_bearers(&hit).map(|id| (id, NameKind::Full)));
         }
@@ -313,7 +318,8 @@ impl Gazetteer {
     #[must_use]
     pub fn names_at(&self, text: &str, at: usize) -> Vec<NameHit> {
         let prefixes = self.names.prefixes(&text[at..]);
-        let mut hits: Vec<NameHit> = prefixes.map(|(entry, length)| NameHit { end: at + length, entry }).collect();
+        let mut hits: Vec<NameHit> =
+            prefixes.map(|(entry, length)| NameHit { end: at + length, name: NameId(entry) }).collect();
         hits.reverse();
         hits
     }

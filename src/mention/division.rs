@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::gazetteer::{DivisionId, DivisionType, NameHit, NameKind, Villages, gazetteer};
+use crate::gazetteer::{DivisionId, DivisionType, NameId, NameKind, Villages, gazetteer};
 use crate::read::Document;
 
 use super::lexicon::Lexicons;
@@ -50,7 +50,13 @@ impl Chain {
 
 struct Hit {
     range: Range<usize>,
-    name: NameHit,
+    name: NameId,
+    bears: Bears,
+}
+
+/// What is asked of a name first, for all who bear it together.
+#[derive(Clone, Copy)]
+struct Bears {
     /// The outermost level of a bearer.
     level: u8,
     /// Whether a division bears the name in another form than the bare one.
@@ -59,15 +65,15 @@ struct Hit {
     short: bool,
 }
 
-impl Hit {
-    fn new(start: usize, name: NameHit) -> Self {
-        let mut hit = Self { range: start..name.end, name, level: 5, named: false, short: false };
+impl Bears {
+    fn of(name: NameId) -> Self {
+        let mut bears = Self { level: 5, named: false, short: false };
         for (id, kind) in name.bearers() {
-            hit.level = hit.level.min(gazetteer().level(id));
-            hit.named |= kind != NameKind::Short;
-            hit.short |= kind == NameKind::Short;
+            bears.level = bears.level.min(gazetteer().level(id));
+            bears.named |= kind != NameKind::Short;
+            bears.short |= kind == NameKind::Short;
         }
-        hit
+        bears
     }
 }
 
@@ -83,24 +89,25 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         parts: FxHashMap::default(),
         taken: Taken::new(text.len()),
     };
-    let named = |hit: &&Hit| hit.named;
+    let named = |hit: &&Hit| hit.bears.named;
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
     for level in 1..=3 {
-        for hit in hits.iter().filter(named).filter(|hit| hit.level == level) {
+        for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == level) {
             found.accept_full(hit);
         }
     }
-    found.accept_short(&hits, |_, _, id| gazetteer().level(id) == DivisionType::Province.level());
+    let province = DivisionType::Province.level();
+    found.accept_short(&hits, province, |_, _, id| gazetteer().level(id) == province);
     found.settle_context();
-    found.accept_short(&hits, Resolver::short_is_evident);
+    found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_banners();
-    for hit in hits.iter().filter(named).filter(|hit| hit.level == 4) {
+    for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == 4) {
         found.accept_full(hit);
     }
     found.settle_context();
     found.accept_villages();
-    found.accept_short(&hits, Resolver::short_is_evident);
-    found.accept_short(&hits, Resolver::opens_a_chain);
+    found.accept_short(&hits, 4, Resolver::short_is_evident);
+    found.accept_short(&hits, 4, Resolver::opens_a_chain);
     found.chains()
 }
 
@@ -122,11 +129,16 @@ fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
 fn scan(text: &str) -> Vec<Hit> {
     let gazetteer = gazetteer();
     let mut hits = Vec::new();
+    // A text names the same places again and again.
+    let mut known: FxHashMap<NameId, Bears> = FxHashMap::default();
     for (at, c) in text.char_indices() {
         if c.is_ascii() {
             continue;
         }
-        hits.extend(gazetteer.names_at(text, at).into_iter().map(|name| Hit::new(at, name)));
+        for found in gazetteer.names_at(text, at) {
+            let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name));
+            hits.push(Hit { range: at..found.end, name: found.name, bears });
+        }
     }
     hits
 }
@@ -164,11 +176,12 @@ impl Resolver<'_> {
         if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
             return;
         }
-        let township = hit.level == 4;
+        let township = hit.bears.level == 4;
         // A farm or a zone of the level of a township bears any word for a name.
         let plain =
             township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
-        if hit.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
+        if hit.bears.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers)
+        {
             return;
         }
         if plain && !in_chain && name.chars().count() <= 3 {
@@ -274,8 +287,10 @@ impl Resolver<'_> {
         }
     }
 
-    fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Around, DivisionId) -> bool) {
-        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.short) {
+    /// Takes short names that a division bears of which it is evident; none where all stand below a level.
+    fn accept_short(&mut self, hits: &[Hit], level: u8, evident: impl Fn(&Self, &Around, DivisionId) -> bool) {
+        let short = |hit: &Hit| hit.bears.short && hit.bears.level <= level;
+        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| short(hit)) {
             if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
                 continue;
             }
@@ -510,7 +525,8 @@ impl Resolver<'_> {
             }
             if let Some(hit) = gazetteer.names_at(self.text, start).into_iter().find(|hit| hit.end == end) {
                 return Some(
-                    hit.bearers()
+                    hit.name
+                        .bearers()
                         .map(|(id, _)| id)
                         .filter(|id| gazetteer.kind(*id) == DivisionType::Township)
                         .collect(),

@@ -193,10 +193,8 @@ fn pairs(text: &str, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
             break;
         };
         let end = at + c.len_utf8() + second.len_utf8();
-        let (Some(a), Some(b)) = (gazetteer.province_by_abbreviation(c), gazetteer.province_by_abbreviation(*second))
-        else {
-            continue;
-        };
+        let Some(a) = gazetteer.province_by_abbreviation(c) else { continue };
+        let Some(b) = gazetteer.province_by_abbreviation(*second) else { continue };
         let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()));
         if a != b && follows && is_free(at, end) {
             found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });

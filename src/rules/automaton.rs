@@ -21,8 +21,8 @@ use regex_syntax::hir::Hir;
 use super::opening::Opening;
 use super::pattern::{Pattern, SIZE_LIMIT};
 
-/// After so many searches lazy DFAs are worth making.
-const WORTH_A_FINDER: u32 = 24;
+/// After so many searches tables are worth making that make the next ones quicker.
+const BUSY: u32 = 24;
 
 /// Compiles an expression, to be read forwards with its groups, or backwards without them.
 fn compile(expression: &Hir, backwards: bool) -> Result<NFA, Box<BuildError>> {
@@ -137,9 +137,14 @@ impl Automaton {
         }
     }
 
+    /// Whether the pattern has been searched for often.
+    pub(super) fn is_busy(&self) -> bool {
+        self.searches.load(Ordering::Relaxed) >= BUSY
+    }
+
     /// The lazy DFAs, once the pattern is worth them.
     fn finder(&self, pattern: &Pattern) -> Option<&Finder> {
-        if self.searches.load(Ordering::Relaxed) < WORTH_A_FINDER {
+        if !self.is_busy() {
             self.searches.fetch_add(1, Ordering::Relaxed);
             return None;
         }

@@ -1,7 +1,9 @@
 //! Matching: which rules fire in a sentence, and what fills their slots.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use regex_automata::nfa::thompson::backtrack::Cache as Trail;
 use smol_str::SmolStr;
 
@@ -46,6 +48,8 @@ pub struct GuardedMatch {
 #[derive(Debug)]
 pub(super) struct Compiled {
     automaton: Automaton,
+    /// The guard words of the rule's own, once they are asked for often.
+    guards: OnceLock<Option<AhoCorasick>>,
     /// Slots and their groups; alternatives that share a slot have several groups under its one name.
     slots: Vec<(SmolStr, usize)>,
     texts: Vec<(SmolStr, usize)>,
@@ -62,7 +66,18 @@ impl Compiled {
         let slots = slots.collect();
         let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), automaton.group(name)?)));
         let texts = texts.collect();
-        Some(Self { automaton, slots, texts })
+        Some(Self { automaton, guards: OnceLock::new(), slots, texts })
+    }
+
+    /// The first of the rule's own guard words that stands in a place.
+    fn guard<'w>(&self, place: &[u8], words: &'w [String]) -> Option<&'w String> {
+        if words.len() > 2 && self.automaton.is_busy() {
+            let guards = self.guards.get_or_init(|| AhoCorasick::new(words).ok());
+            if guards.as_ref().is_some_and(|guards| !guards.is_match(place)) {
+                return None;
+            }
+        }
+        words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
     }
 }
 
@@ -124,7 +139,7 @@ impl Matcher {
                 let place = clause_start(bytes, whole.start)..whole.end;
                 let measure = rule.is_measure();
                 let denied = !rule.unguarded && self.guarded.holds(&place, measure);
-                let own = word_in(&bytes[place.clone()], &rule.unless);
+                let own = compiled.guard(&bytes[place.clone()], &rule.unless);
                 if denied || own.is_some() {
                     if let Some(stopped) = &mut self.stopped {
                         let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
@@ -206,9 +221,4 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
 /// Where the clause begins in which a byte stands.
 fn clause_start(bytes: &[u8], at: usize) -> usize {
     bytes[..at].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |mark| mark + 1)
-}
-
-/// The first of the words that stands in a place.
-fn word_in<'w>(place: &[u8], words: &'w [String]) -> Option<&'w String> {
-    words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
 }
