@@ -159,3 +159,49 @@ impl Scratch {
         Some(place(group * 2)?..place(group * 2 + 1)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::mention::{Kind, KindTable};
+    use crate::rules::pattern::{Named, translate};
+
+    use super::*;
+
+    /// What the `regex` crate finds is found, by each of the engines: while the pattern is new, when it is busy, and in a text
+    /// that is too long for the backtracker.
+    #[test]
+    fn all_engines_agree_with_the_regex_crate() {
+        let kinds = KindTable::new(std::iter::empty());
+        let [county, district, money] = [Kind::COUNTY, Kind::DISTRICT, Kind::MONEY].map(Kind::symbol);
+        let text = format!(
+            "{district}投入资金{money}\x01用于{county}和{district}建设\x02{district}再投入{money}\x01改造{county}"
+        );
+        let text = text.as_str();
+        let long = format!("{}{text}", format!("改新甲{district}").repeat(12_000));
+        for written in
+            ["{payer:Division}{_}投入{_}{amount:Money}", "(?P<what>用于|改造){to:Division+}(建设)?", "(新|再)?投入"]
+        {
+            let pattern = translate(written, &kinds, &Named::default()).expect("a constant pattern");
+            let (expected, automaton) = (pattern.compile().expect("small"), Automaton::new(&pattern).expect("small"));
+            let (mut scratch, mut trail) = (Scratch::default(), None);
+            let mut matches = 0;
+            for text in [text, &long].into_iter().chain(std::iter::repeat_n(text, 40)).chain([long.as_str()]) {
+                let mut at = 0;
+                loop {
+                    let found = automaton.search(&pattern, text.as_bytes(), at..=text.len(), &mut scratch, &mut trail);
+                    let Some(captures) = expected.captures_at(text.as_bytes(), at) else {
+                        assert!(!found, "{written} at {at}");
+                        break;
+                    };
+                    assert!(found, "{written} at {at}");
+                    for (group, place) in captures.iter().enumerate() {
+                        assert_eq!(scratch.group(group), place.map(|place| place.range()), "{written} at {at}");
+                    }
+                    matches += 1;
+                    at = captures.get(0).map_or(text.len(), |whole| whole.start() + 1);
+                }
+            }
+            assert!(automaton.is_busy() && automaton.pike.get().is_some() && matches > 42, "{written}");
+        }
+    }
+}
