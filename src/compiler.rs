@@ -92,25 +92,25 @@ impl Compiler {
             .par_iter()
             .enumerate()
             .fold(
-                || (Parts::new(), Vec::new()),
+                || (Vec::new(), Vec::new()),
                 |(mut parts, mut failed), (index, source)| {
                     load(source, &mut |document| match document {
-                        Ok(document) => parts.append(self.parts(&document)),
+                        Ok(document) => parts.push(self.parts(&document)),
                         Err(error) => failed.push((index, error)),
                     });
                     (parts, failed)
                 },
             )
             .reduce(
-                || (Parts::new(), Vec::new()),
+                || (Vec::new(), Vec::new()),
                 |(mut parts, mut failed), (other, more)| {
-                    parts.append(other);
+                    parts.extend(other);
                     failed.extend(more);
                     (parts, failed)
                 },
             );
         // Those of one source are in their order already.
         failed.sort_by_key(|(index, _)| *index);
-        (parts.join().expect("documents' parts hold both ends of their statements"), failed)
+        (Parts::all(parts).join().expect("documents' parts hold both ends of their statements"), failed)
     }
 }

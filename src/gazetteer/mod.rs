@@ -75,13 +75,24 @@ pub enum NameKind {
     Former,
 }
 
-/// A name found in a text, with the divisions that bear it.
-#[derive(Clone, Debug)]
+/// A name found in a text. Many names of many texts are no places, so the divisions that bear it are read when asked for.
+#[derive(Clone, Copy, Debug)]
 pub struct NameHit {
     /// Byte behind the name.
     pub end: usize,
-    /// The divisions, in the order of their codes.
-    pub bearers: Vec<(DivisionId, NameKind)>,
+    /// Which name it is.
+    pub name: NameId,
+}
+
+/// A name of levels 1 to 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameId(u32);
+
+impl NameId {
+    /// The divisions that bear the name, in the order of their codes.
+    pub fn bearers(self) -> impl Iterator<Item = (DivisionId, NameKind)> {
+        gazetteer().tables.bearers(self.0).map(|(id, kind)| (DivisionId(id), kind))
+    }
 }
 
 /// A village name found in a text.
@@ -90,6 +101,13 @@ pub struct VillageHit {
     /// First byte of the name.
     pub start: usize,
     name: u32,
+}
+
+/// The villages of a division: their numbers follow one another.
+#[derive(Clone, Copy, Debug)]
+pub struct Villages {
+    first: u32,
+    end: u32,
 }
 
 /// The national gazetteer.
@@ -187,16 +205,7 @@ impl Gazetteer {
     /// The level of its type, 1 to 5.
     #[must_use]
     pub fn level(&self, id: DivisionId) -> u8 {
-        if self.village(id).is_some() {
-            return 5;
-        }
-        let key = self.tables.key(id.0);
-        match [10_000_000, 100_000, 1000].into_iter().position(|unit| key.is_multiple_of(unit)) {
-            Some(0) => 1,
-            Some(1) => 2,
-            Some(_) => 3,
-            None => 4,
-        }
+        if self.village(id).is_some() { 5 } else { self.tables.level(id.0) }
     }
 
     /// Its type.
@@ -239,8 +248,9 @@ impl Gazetteer {
     /// The province that it lies in; a province lies in itself.
     #[must_use]
     pub fn province(&self, id: DivisionId) -> DivisionId {
-        let key = self.tables.key(self.village(id).map_or(id.0, |village| self.tables.township_of_village(village)));
-        self.tables.division_by_key(key / 10_000_000 * 10_000_000).map_or(id, DivisionId)
+        let division = self.village(id).map_or(id.0, |village| self.tables.township_of_village(village));
+        let outer = std::iter::successors(Some(division), |division| self.tables.parent(*division)).last();
+        outer.map_or(id, DivisionId)
     }
 
     /// The county or district that it lies in or is; none for a province or prefecture.
@@ -297,7 +307,7 @@ impl Gazetteer {
             .names_at(name, 0)
             .into_iter()
             .find(|hit| hit.end == name.len())
-            .map_or_else(Vec::new, |hit| hit.bearers);
+            .map_or_else(Vec::new, |hit| hit.name.bearers().collect());
         if let Some(hit) = self.villages_ending_at(name, 0, name.len()).into_iter().find(|hit| hit.start == 0) {
             found.extend(self.village_bearers(&hit).map(|id| (id, NameKind::Full)));
         }
@@ -307,11 +317,9 @@ impl Gazetteer {
     /// All names of levels 1 to 4 that start at byte `at`, longest first.
     #[must_use]
     pub fn names_at(&self, text: &str, at: usize) -> Vec<NameHit> {
-        let mut hits = Vec::new();
-        for (entry, length) in self.names.prefixes(&text[at..]) {
-            let bearers = self.tables.bearers(entry).map(|(id, kind)| (DivisionId(id), kind)).collect();
-            hits.push(NameHit { end: at + length, bearers });
-        }
+        let prefixes = self.names.prefixes(&text[at..]);
+        let mut hits: Vec<NameHit> =
+            prefixes.map(|(entry, length)| NameHit { end: at + length, name: NameId(entry) }).collect();
         hits.reverse();
         hits
     }
@@ -341,9 +349,25 @@ impl Gazetteer {
         hit: &VillageHit,
         ancestor: DivisionId,
     ) -> impl Iterator<Item = DivisionId> + 'a {
+        self.village_bearers_among(hit, self.villages_of(ancestor))
+    }
+
+    /// Those of them that are among some villages.
+    pub fn village_bearers_among<'a>(
+        &'a self,
+        hit: &VillageHit,
+        villages: Villages,
+    ) -> impl Iterator<Item = DivisionId> + 'a {
         let first = self.tables.divisions();
-        let range = if self.village(ancestor).is_some() { 0..0 } else { self.tables.villages_below(ancestor.0) };
+        let range = villages.first..villages.end;
         self.tables.villages_named_in(hit.name, range).map(move |village| DivisionId(first + village))
+    }
+
+    /// All villages within a division of level 1 to 4.
+    #[must_use]
+    pub fn villages_of(&self, ancestor: DivisionId) -> Villages {
+        let range = if self.village(ancestor).is_some() { 0..0 } else { self.tables.villages_below(ancestor.0) };
+        Villages { first: range.start, end: range.end }
     }
 
     /// The province of a one-character abbreviation: 京, 沪, 蒙.

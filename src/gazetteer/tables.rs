@@ -61,8 +61,8 @@ fn sections<const COUNT: usize>(mut file: &'static [u8]) -> [&'static [u8]; COUN
     })
 }
 
-/// The division above each, found in one pass since a code follows that of the division above it.
-fn parents(keys: Column<4>) -> Vec<u32> {
+/// The division above each and the level of each, found in one pass since a code follows that of the division above it.
+fn parents(keys: Column<4>) -> (Vec<u32>, Vec<u8>) {
     // The province, prefecture and county read last, with their keys.
     let mut above = [(0, 0); 3];
     (0..keys.len())
@@ -76,9 +76,9 @@ fn parents(keys: Column<4>) -> Vec<u32> {
             if let Some(place) = above.get_mut(level) {
                 *place = (division, key);
             }
-            parent
+            (parent, level as u8 + 1)
         })
-        .collect()
+        .unzip()
 }
 
 pub(super) struct Tables {
@@ -95,14 +95,18 @@ pub(super) struct Tables {
     reversed: fst::raw::Fst<&'static [u8]>,
     /// The division above each; provinces are their own.
     parents: Vec<u32>,
+    /// The level of each, 1 to 4.
+    levels: Vec<u8>,
 }
 
 impl Tables {
     pub(super) fn embedded() -> Self {
         let [keys, name_ends, names, first_villages, bearer_ends, bearers] = sections(DIVISIONS);
         let [village_suffixes, village_names, named_ends, named] = sections(VILLAGES);
+        let (parents, levels) = parents(Column(keys));
         Self {
-            parents: parents(Column(keys)),
+            parents,
+            levels,
             keys: Column(keys),
             name_ends: Column(name_ends),
             names,
@@ -134,6 +138,11 @@ impl Tables {
     pub(super) fn parent(&self, division: u32) -> Option<u32> {
         let parent = self.parents[division as usize];
         (parent != division).then_some(parent)
+    }
+
+    /// The level of a division of the levels 1 to 4.
+    pub(super) fn level(&self, division: u32) -> u8 {
+        self.levels[division as usize]
     }
 
     pub(super) fn division_by_key(&self, key: u32) -> Option<u32> {

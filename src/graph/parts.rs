@@ -55,6 +55,19 @@ impl Parts {
         self.statements.push(statement);
     }
 
+    /// The parts of many, each of which goes before the next comes.
+    #[must_use]
+    pub fn all(many: Vec<Self>) -> Self {
+        let sum = |count: fn(&Self) -> usize| many.iter().map(count).sum();
+        let mut all = Self {
+            documents: Vec::with_capacity(sum(|parts| parts.documents.len())),
+            entities: Vec::with_capacity(sum(|parts| parts.entities.len())),
+            statements: Vec::with_capacity(sum(|parts| parts.statements.len())),
+        };
+        many.into_iter().for_each(|parts| all.append(parts));
+        all
+    }
+
     /// Adds the parts of others.
     pub fn append(&mut self, mut other: Self) {
         self.documents.append(&mut other.documents);

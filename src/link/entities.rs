@@ -139,8 +139,8 @@ impl Entities {
                 let entity = &self.all[*local];
                 same_place(entity.place, place)
                     && (abbreviates(own, &entity.own)
-                        || abbreviates(own, &entity.name)
-                        || abbreviates(name, &entity.name))
+                        || entity.own != entity.name && abbreviates(own, &entity.name)
+                        || own != name && abbreviates(name, &entity.name))
             })
             .collect();
         if let [only] = fitting.as_slice() {

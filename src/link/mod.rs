@@ -17,7 +17,7 @@ mod trace;
 use crate::graph::Parts;
 use crate::mention::Mentions;
 use crate::read::{BlockKind, Document};
-use crate::rules::{Matcher, Pack};
+use crate::rules::Pack;
 
 use claims::Claims;
 use reading::Reading;
@@ -41,7 +41,7 @@ pub fn link_and_trace(document: &Document, mentions: &Mentions, pack: &Pack) -> 
 
 fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: Option<&mut Trace>) -> Parts {
     let mut resolver = Resolver::new(document, mentions, pack);
-    let mut matcher = Matcher::default();
+    let mut matcher = pack.matcher();
     matcher.keep_guarded(trace.is_some());
     let mut claims = Claims::default();
     for block in &document.blocks {
@@ -88,6 +88,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             resolver.discourse.end_heading();
         }
     }
+    pack.keep(matcher);
     if let Some(trace) = trace.as_deref_mut() {
         trace.name(&resolver.entities, pack.lexicons.kinds(), &claims.statements, &claims.measures);
     }

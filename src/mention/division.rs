@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::gazetteer::{DivisionId, DivisionType, NameKind, gazetteer};
+use crate::gazetteer::{DivisionId, DivisionType, NameId, NameKind, Villages, gazetteer};
 use crate::read::Document;
 
 use super::lexicon::Lexicons;
@@ -50,7 +50,13 @@ impl Chain {
 
 struct Hit {
     range: Range<usize>,
-    bearers: Vec<(DivisionId, NameKind)>,
+    name: NameId,
+    bears: Bears,
+}
+
+/// What is asked of a name first, for all who bear it together.
+#[derive(Clone, Copy)]
+struct Bears {
     /// The outermost level of a bearer.
     level: u8,
     /// Whether a division bears the name in another form than the bare one.
@@ -59,12 +65,15 @@ struct Hit {
     short: bool,
 }
 
-impl Hit {
-    fn new(range: Range<usize>, bearers: Vec<(DivisionId, NameKind)>) -> Self {
-        let level = bearers.iter().map(|(id, _)| gazetteer().level(*id)).min().unwrap_or(5);
-        let named = bearers.iter().any(|(_, kind)| *kind != NameKind::Short);
-        let short = bearers.iter().any(|(_, kind)| *kind == NameKind::Short);
-        Self { range, bearers, level, named, short }
+impl Bears {
+    fn of(name: NameId) -> Self {
+        let mut bears = Self { level: 5, named: false, short: false };
+        for (id, kind) in name.bearers() {
+            bears.level = bears.level.min(gazetteer().level(id));
+            bears.named |= kind != NameKind::Short;
+            bears.short |= kind == NameKind::Short;
+        }
+        bears
     }
 }
 
@@ -80,24 +89,25 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         parts: FxHashMap::default(),
         taken: Taken::new(text.len()),
     };
-    let named = |hit: &&Hit| hit.named;
+    let named = |hit: &&Hit| hit.bears.named;
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
     for level in 1..=3 {
-        for hit in hits.iter().filter(named).filter(|hit| hit.level == level) {
+        for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == level) {
             found.accept_full(hit);
         }
     }
-    found.accept_short(&hits, |_, _, id| gazetteer().kind(id) == DivisionType::Province);
+    let province = DivisionType::Province.level();
+    found.accept_short(&hits, province, |_, _, id| gazetteer().level(id) == province);
     found.settle_context();
-    found.accept_short(&hits, Resolver::short_is_evident);
+    found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_banners();
-    for hit in hits.iter().filter(named).filter(|hit| hit.level == 4) {
+    for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == 4) {
         found.accept_full(hit);
     }
     found.settle_context();
     found.accept_villages();
-    found.accept_short(&hits, Resolver::short_is_evident);
-    found.accept_short(&hits, Resolver::opens_a_chain);
+    found.accept_short(&hits, 4, Resolver::short_is_evident);
+    found.accept_short(&hits, 4, Resolver::opens_a_chain);
     found.chains()
 }
 
@@ -119,12 +129,15 @@ fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
 fn scan(text: &str) -> Vec<Hit> {
     let gazetteer = gazetteer();
     let mut hits = Vec::new();
+    // A text names the same places again and again.
+    let mut known: FxHashMap<NameId, Bears> = FxHashMap::default();
     for (at, c) in text.char_indices() {
         if c.is_ascii() {
             continue;
         }
-        for hit in gazetteer.names_at(text, at) {
-            hits.push(Hit::new(at..hit.end, hit.bearers));
+        for found in gazetteer.names_at(text, at) {
+            let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name));
+            hits.push(Hit { range: at..found.end, name: found.name, bears });
         }
     }
     hits
@@ -141,6 +154,15 @@ struct Resolver<'a> {
     taken: Taken,
 }
 
+/// What stands around a short name, the same for all who bear it.
+struct Around<'a> {
+    range: Range<usize>,
+    /// The division that ends where it begins.
+    before: Option<DivisionId>,
+    /// The one that begins where it ends.
+    inner: Option<&'a DivisionPart>,
+}
+
 impl Resolver<'_> {
     fn accept_full(&mut self, hit: &Hit) {
         let name = &self.text[hit.range.clone()];
@@ -149,16 +171,17 @@ impl Resolver<'_> {
         }
         let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
         let bearers: Vec<DivisionId> =
-            hit.bearers.iter().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| *id).collect();
+            hit.name.bearers().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
         if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
             return;
         }
-        let township = hit.level == 4;
+        let township = hit.bears.level == 4;
         // A farm or a zone of the level of a township bears any word for a name.
         let plain =
             township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
-        if hit.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers) {
+        if hit.bears.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers)
+        {
             return;
         }
         if plain && !in_chain && name.chars().count() <= 3 {
@@ -197,6 +220,12 @@ impl Resolver<'_> {
         self.taken.insert(&range);
         let candidates = if id.is_some() { Vec::new() } else { candidates };
         self.parts.insert(range.start, DivisionPart { range, id, kind, candidates, within: None });
+    }
+
+    /// What stands around a short name.
+    fn around(&self, range: &Range<usize>) -> Around<'_> {
+        let before = self.part_ending_at(range.start).and_then(|part| part.id);
+        Around { range: range.clone(), before, inner: self.parts.get(&range.end) }
     }
 
     fn part_ending_at(&self, end: usize) -> Option<&DivisionPart> {
@@ -258,13 +287,16 @@ impl Resolver<'_> {
         }
     }
 
-    fn accept_short(&mut self, hits: &[Hit], evident: impl Fn(&Self, &Hit, DivisionId) -> bool) {
-        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| hit.short) {
+    /// Takes short names that a division bears of which it is evident; none where all stand below a level.
+    fn accept_short(&mut self, hits: &[Hit], level: u8, evident: impl Fn(&Self, &Around, DivisionId) -> bool) {
+        let short = |hit: &Hit| hit.bears.short && hit.bears.level <= level;
+        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| short(hit)) {
             if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
                 continue;
             }
-            let bearers = hit.bearers.iter().map(|(id, _)| *id);
-            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, hit, *id)).collect();
+            let around = self.around(&hit.range);
+            let bearers = hit.name.bearers().map(|(id, _)| id);
+            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, &around, *id)).collect();
             let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
             fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
             // What covers a short name takes longer to find than whether it is meant at all.
@@ -283,10 +315,10 @@ impl Resolver<'_> {
         let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
         let mut longer = near.filter(|other| other.range.start < hit.range.start && other.range.end > hit.range.end);
         longer.any(|other| {
-            other.bearers.iter().any(|(id, kind)| {
-                *kind == NameKind::Full
-                    && gazetteer().level(*id) == 4
-                    && gazetteer().parent(*id).is_some_and(|county| self.context.contains(&county))
+            other.name.bearers().any(|(id, kind)| {
+                kind == NameKind::Full
+                    && gazetteer().level(id) == 4
+                    && gazetteer().parent(id).is_some_and(|county| self.context.contains(&county))
             })
         })
     }
@@ -309,41 +341,41 @@ impl Resolver<'_> {
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.
-    fn short_is_evident(&self, hit: &Hit, id: DivisionId) -> bool {
+    fn short_is_evident(&self, around: &Around, id: DivisionId) -> bool {
         let gazetteer = gazetteer();
-        let name = &self.text[hit.range.clone()];
         let level = gazetteer.level(id);
-        let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
-        let chained = before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
-            || self
-                .parts
-                .get(&hit.range.end)
-                .and_then(|part| part.id)
-                .is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
+        let (range, inner) = (&around.range, around.inner.and_then(|inner| inner.id));
+        let chained = around.before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
+            || inner.is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
         if chained {
-            return level <= 3 || self.parts.contains_key(&hit.range.end);
+            return level <= 3 || around.inner.is_some();
         }
-        let next = self.text[hit.range.end..].chars().next();
-        if self.text[..hit.range.start].ends_with(['大', '小', '老', '新']) {
+        let in_context = self.context.contains(&id);
+        if level != 2 && !in_context && !self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) {
+            // Most of those who bear a name: what follows lets none of them through.
+            return false;
+        }
+        let next = self.text[range.end..].chars().next();
+        if self.text[..range.start].ends_with(['大', '小', '老', '新']) {
             // 大凉山, 小凉山: another name.
             return false;
         }
-        if stands_in_dateline(&self.text[hit.range.end..]) {
+        if stands_in_dateline(&self.text[range.end..]) {
             return true;
         }
-        if level == 2 && !self.lexicons.everyday.contains(name) {
+        let everyday = || self.lexicons.everyday.contains(&self.text[range.clone()]);
+        if level == 2 && !everyday() {
             // A prefecture's name is rarely anything else, but a word may go on: 白银市 is no silver coin.
             return true;
         }
-        if !self.context.contains(&id) {
+        if !in_context {
             return false;
         }
         if level == 4 {
             // 和平 of 和平乡 is too often the word itself, and a township is rarely called by its bare name.
             return false;
         }
-        !self.lexicons.everyday.contains(name)
-            || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(hit.range.end)
+        !everyday() || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(range.end)
     }
 
     /// Whether a division stands right behind a connective.
@@ -353,9 +385,8 @@ impl Resolver<'_> {
     }
 
     /// 光禄 in 光禄某村: a short name right before a division that lies in it.
-    fn opens_a_chain(&self, hit: &Hit, id: DivisionId) -> bool {
-        let inner = self.parts.get(&hit.range.end);
-        inner.is_some_and(|inner| {
+    fn opens_a_chain(&self, around: &Around, id: DivisionId) -> bool {
+        around.inner.is_some_and(|inner| {
             inner.id.is_some_and(|inner| inner != id && gazetteer().is_within(inner, id))
                 || inner.candidates.iter().any(|inner| gazetteer().is_within(*inner, id))
         })
@@ -381,8 +412,8 @@ impl Resolver<'_> {
             let Some(only) = bearers.iter().next().filter(|_| bearers.len() == 1) else {
                 continue;
             };
-            let places: Vec<usize> = self.text.match_indices(&short).map(|(at, _)| at).collect();
-            for at in places {
+            let text = self.text;
+            for at in memchr::memmem::find_iter(text.as_bytes(), short.as_bytes()) {
                 let range = at..at + short.len();
                 let inside_word = self.text[..at].ends_with(['红', '国', '锦', '各', '本', '该', '全']);
                 if !self.taken.overlaps(&range) && !inside_word {
@@ -393,7 +424,7 @@ impl Resolver<'_> {
     }
 
     /// The widest divisions in which a village's name is looked up: counties, and townships of counties that are not named.
-    fn search_areas(&self) -> Vec<DivisionId> {
+    fn search_areas(&self) -> Vec<Villages> {
         let gazetteer = gazetteer();
         let named = |id: &DivisionId| self.context.contains(id);
         self.context
@@ -403,20 +434,21 @@ impl Resolver<'_> {
                 gazetteer.level(*id) == 3
                     || gazetteer.level(*id) == 4 && !gazetteer.parent(*id).as_ref().is_some_and(named)
             })
+            .map(|id| gazetteer.villages_of(id))
             .collect()
     }
 
     fn accept_villages(&mut self) {
         let areas = self.search_areas();
         for word in ["嘎查", "社区", "村"] {
-            let places: Vec<usize> = self.text.match_indices(word).map(|(at, _)| at + word.len()).collect();
-            for end in places {
-                self.accept_village(end, word, &areas);
+            let text = self.text;
+            for at in memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()) {
+                self.accept_village(at + word.len(), word, &areas);
             }
         }
     }
 
-    fn accept_village(&mut self, end: usize, word: &str, areas: &[DivisionId]) {
+    fn accept_village(&mut self, end: usize, word: &str, areas: &[Villages]) {
         let gazetteer = gazetteer();
         // The name starts on this side of the last line break or mark, at most a dozen characters back.
         let floor = self.text[..end]
@@ -442,8 +474,8 @@ impl Resolver<'_> {
                 rank = 3;
             }
             if bearers.is_empty() {
-                for county in areas {
-                    bearers.extend(gazetteer.village_bearers_within(hit, *county));
+                for villages in areas {
+                    bearers.extend(gazetteer.village_bearers_among(hit, *villages));
                 }
                 rank = 2;
             }
@@ -493,8 +525,8 @@ impl Resolver<'_> {
             }
             if let Some(hit) = gazetteer.names_at(self.text, start).into_iter().find(|hit| hit.end == end) {
                 return Some(
-                    hit.bearers
-                        .into_iter()
+                    hit.name
+                        .bearers()
                         .map(|(id, _)| id)
                         .filter(|id| gazetteer.kind(*id) == DivisionType::Township)
                         .collect(),

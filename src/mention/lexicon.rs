@@ -274,11 +274,15 @@ pub struct Lexicons {
     pub(super) protected_begins: FxHashSet<char>,
     /// The first characters of the words that follow names.
     pub(super) after_name_begins: FxHashSet<char>,
+    /// The first characters of verbs of speech.
+    pub(super) speech_begins: FxHashSet<char>,
     pub(super) weak_boundary: FxHashSet<String>,
     pub(super) protected: FxHashSet<String>,
     pub(super) everyday: FxHashSet<String>,
     pub(super) not_villages: FxHashSet<String>,
     pub(super) generic: Vec<String>,
+    /// The first characters of generic words.
+    generic_begins: FxHashSet<char>,
     /// References by word, for heads that stand alone and are references then: 公司.
     pub(super) reference_words: FxHashMap<String, usize>,
 }
@@ -361,10 +365,12 @@ impl Lexicons {
             boundary_ends: lists.boundary.iter().filter_map(|word| word.chars().next_back()).collect(),
             protected_begins: lists.protected.iter().filter_map(|word| word.chars().next()).collect(),
             after_name_begins: lists.after_name.iter().filter_map(|word| word.chars().next()).collect(),
+            speech_begins: lists.speech_verbs.iter().filter_map(|word| word.chars().next()).collect(),
             weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),
             not_villages: set(&lists.not_villages),
+            generic_begins: generic.iter().filter_map(|word| word.chars().next()).collect(),
             generic,
             reference_words,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
@@ -491,7 +497,10 @@ impl Lexicons {
     /// Whether nothing is left of a text when generic words are taken away.
     pub(super) fn is_generic(&self, text: &str) -> bool {
         let mut rest = text;
-        while !rest.is_empty() {
+        while let Some(first) = rest.chars().next() {
+            if !self.generic_begins.contains(&first) {
+                return false;
+            }
             match self.generic.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
                 Some(shorter) => rest = shorter,
                 None => return false,

@@ -148,10 +148,9 @@ fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
                 c.len_utf8() + text[at + c.len_utf8()..].chars().take_while(numeral).map(char::len_utf8).sum::<usize>();
             continue;
         }
-        let before = text[..at].chars().next_back();
         // 第七批, GDP2 and the inside of a number are no numbers of their own.
-        let begins = before.is_none_or(|before| before != '第' && !before.is_ascii_alphanumeric());
-        if begins && may_begin_value(c) {
+        let apart = |before: char| before != '第' && !before.is_ascii_alphanumeric();
+        if may_begin_value(c) && text[..at].chars().next_back().is_none_or(apart) {
             let limit = divisions.get(next_division).map_or(text.len(), |mention| mention.range.start);
             if let Some(date) = date::date_at(text, at).filter(|date| date.range.end <= limit) {
                 at = date.range.end;
@@ -194,10 +193,8 @@ fn pairs(text: &str, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
             break;
         };
         let end = at + c.len_utf8() + second.len_utf8();
-        let (Some(a), Some(b)) = (gazetteer.province_by_abbreviation(c), gazetteer.province_by_abbreviation(*second))
-        else {
-            continue;
-        };
+        let Some(a) = gazetteer.province_by_abbreviation(c) else { continue };
+        let Some(b) = gazetteer.province_by_abbreviation(*second) else { continue };
         let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()));
         if a != b && follows && is_free(at, end) {
             found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });

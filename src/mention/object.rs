@@ -117,7 +117,7 @@ fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: 
 /// 授予甲、乙“丙”称号: what is quoted behind the winners, up to the end of the sentence, if it is called an award.
 fn granted(text: &str, rule: &AwardRule, kind: Kind, index: usize, new: &mut Vec<Mention>) {
     for verb in &rule.granting {
-        for (at, _) in text.match_indices(verb.as_str()) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), verb.as_str()) {
             let start = at + verb.len();
             let sentence = &text[start..];
             let end = sentence.find(['。', '；', '\n']).unwrap_or(sentence.len());
@@ -246,7 +246,7 @@ impl Lists<'_> {
     fn with_class(&mut self) {
         let text = self.text;
         let class = self.rule.class.clone();
-        for (at, _) in text.match_indices(&class) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), class.as_str()) {
             let before = &text[..at];
             let mut end = at;
             let counted = before.ends_with('个') && {
@@ -309,7 +309,7 @@ impl Lists<'_> {
     fn purposes(&mut self) {
         let text = self.text;
         for word in self.rule.purposes.clone() {
-            for (at, _) in text.match_indices(word.as_str()) {
+            for at in memchr::memmem::find_iter(text.as_bytes(), word.as_str()) {
                 let start = at + word.len();
                 let length = text[start..]
                     .find(|c: char| is_mark(c) && !matches!(c, '、' | '“' | '”' | '·'))

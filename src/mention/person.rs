@@ -387,6 +387,10 @@ impl Finder<'_> {
                 let Some(end) = self.advance(given, characters) else {
                     continue;
                 };
+                let begins = |c: char| self.lexicons.speech_begins.contains(&c);
+                if !self.text[end..].chars().next().is_some_and(begins) {
+                    continue;
+                }
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let speaks =
                     self.lexicons.lists.speech_verbs.iter().any(|verb| self.text[end..].starts_with(verb.as_str()));

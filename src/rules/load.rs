@@ -1,6 +1,7 @@
 //! Loading: the files of a pack and of the packs laid over it become one pack, or all their faults.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -161,7 +162,7 @@ fn assemble(layers: &[Vec<PackFile>], checked: bool) -> Result<Pack, PackErrors>
     let defaults = defaults.collect();
     let guards = Guards::new(&guards, &kinds);
     let (lexicons, waking) = rayon::join(|| Lexicons::new(lists, mention_rules, kinds), || Waking::new(&rules));
-    Ok(Pack { schema, lexicons, rules, helpers, defaults, files, guards, waking })
+    Ok(Pack { schema, lexicons, rules, helpers, defaults, files, guards, waking, matchers: Mutex::default() })
 }
 
 /// Adds the rules of a file to those of the files before it.

@@ -1,12 +1,15 @@
 //! Matching: which rules fire in a sentence, and what fills their slots.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use regex::bytes::{CaptureLocations, Regex};
+use aho_corasick::AhoCorasick;
+use regex_automata::nfa::thompson::backtrack::Cache as Trail;
 use smol_str::SmolStr;
 
 use crate::mention::Mention;
 
+use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
 use super::pack::Pack;
 use super::pattern::{Pattern, kind_bit};
@@ -44,40 +47,37 @@ pub struct GuardedMatch {
 /// A pattern ready to match, with the numbers of its groups, so that no match looks them up by name.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    regex: Regex,
+    automaton: Automaton,
+    /// The guard words of the rule's own, once they are asked for often.
+    guards: OnceLock<Option<AhoCorasick>>,
     /// Slots and their groups; alternatives that share a slot have several groups under its one name.
     slots: Vec<(SmolStr, usize)>,
     texts: Vec<(SmolStr, usize)>,
 }
 
 impl Compiled {
-    /// Compiles a pattern.
-    ///
-    /// # Errors
-    /// When the automaton would be larger than the limit.
-    pub(super) fn new(pattern: &Pattern) -> Result<Self, regex::Error> {
-        let regex = pattern.compile()?;
-        let group = |name: &str| regex.capture_names().position(|known| known == Some(name));
+    /// Compiles a pattern; nothing comes of one that is too large.
+    pub(super) fn new(pattern: &Pattern) -> Option<Self> {
+        let automaton = Automaton::new(pattern)?;
         let slots = pattern.slots.iter().filter_map(|slot| {
             let name = slot.name.split("__").next().unwrap_or(&slot.name);
-            Some((SmolStr::new(name), group(&slot.name)?))
+            Some((SmolStr::new(name), automaton.group(&slot.name)?))
         });
         let slots = slots.collect();
-        let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), group(name)?))).collect();
-        Ok(Self { regex, slots, texts })
+        let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), automaton.group(name)?)));
+        let texts = texts.collect();
+        Some(Self { automaton, guards: OnceLock::new(), slots, texts })
     }
-}
 
-/// Where the groups of each rule matched last: one buffer a rule, used again and again.
-#[derive(Debug, Default)]
-struct Locations(Vec<Option<CaptureLocations>>);
-
-impl Locations {
-    fn get(&mut self, rule: usize, compiled: &Compiled) -> &mut CaptureLocations {
-        if self.0.len() <= rule {
-            self.0.resize(rule + 1, None);
+    /// The first of the rule's own guard words that stands in a place.
+    fn guard<'w>(&self, place: &[u8], words: &'w [String]) -> Option<&'w String> {
+        if words.len() > 2 && self.automaton.is_busy() {
+            let guards = self.guards.get_or_init(|| AhoCorasick::new(words).ok());
+            if guards.as_ref().is_some_and(|guards| !guards.is_match(place)) {
+                return None;
+            }
         }
-        self.0[rule].get_or_insert_with(|| compiled.regex.capture_locations())
+        words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
     }
 }
 
@@ -88,7 +88,9 @@ pub struct Matcher {
     candidates: Vec<usize>,
     seen: Seen,
     guarded: Guarded,
-    locations: Locations,
+    /// For each rule what its automata have learnt.
+    scratch: Vec<Scratch>,
+    trail: Option<Trail>,
     /// The matches that guard words stopped in the sentence matched last, where somebody asks.
     stopped: Option<Vec<GuardedMatch>>,
 }
@@ -118,46 +120,51 @@ impl Matcher {
         if !self.candidates.is_empty() {
             pack.guards.find(bytes, &mut self.guarded);
         }
+        self.scratch.resize_with(pack.rules.len(), Scratch::default);
         let mut found = Vec::new();
         for index in &self.candidates {
             let rule = &pack.rules[*index];
             if rule.pattern.needs.iter().any(|kinds| kinds & present == 0) {
                 continue;
             }
+            // Behind the last of the words or mentions that it needs no match begins.
+            let last_of = |kinds: &u64| self.rewritten.last_of(mentions, |mention| kind_bit(mention.kind) & kinds != 0);
+            let latest = rule.pattern.needs.iter().map(last_of).min().unwrap_or(usize::MAX);
+            let latest = latest.min(pack.waking.latest(*index, &self.seen));
             let Some(compiled) = rule.compiled() else { continue };
-            let locations = self.locations.get(*index, compiled);
+            let scratch = &mut self.scratch[*index];
             let mut at = 0;
-            while let Some(whole) = compiled.regex.captures_read_at(locations, bytes, at) {
-                let place = clause_start(bytes, whole.start())..whole.end();
+            while compiled.automaton.search(&rule.pattern, bytes, at..=latest, scratch, &mut self.trail) {
+                let Some(whole) = scratch.group(0) else { break };
+                let place = clause_start(bytes, whole.start)..whole.end;
                 let measure = rule.is_measure();
                 let denied = !rule.unguarded && self.guarded.holds(&place, measure);
-                let own = word_in(&bytes[place.clone()], &rule.unless);
+                let own = compiled.guard(&bytes[place.clone()], &rule.unless);
                 if denied || own.is_some() {
                     if let Some(stopped) = &mut self.stopped {
                         let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
-                        stopped.push(GuardedMatch { rule: *index, word, range: whole.range() });
+                        stopped.push(GuardedMatch { rule: *index, word, range: whole.clone() });
                     }
                 } else {
                     let filled = compiled.slots.iter().filter_map(|(name, group)| {
-                        let (start, end) = locations.get(*group)?;
-                        Some((name.clone(), self.rewritten.mentions_in(start..end).collect()))
+                        Some((name.clone(), self.rewritten.mentions_in(scratch.group(*group)?).collect()))
                     });
                     let slots = filled.collect();
-                    let texts = compiled.texts.iter().filter_map(|(name, group)| {
-                        let (start, end) = locations.get(*group)?;
-                        Some((name.clone(), plain_words(&bytes[start..end])))
-                    });
+                    let texts = compiled
+                        .texts
+                        .iter()
+                        .filter_map(|(name, group)| Some((name.clone(), plain_words(&bytes[scratch.group(*group)?]))));
                     let texts = texts.collect();
                     found.push(Match {
                         rule: *index,
                         slots,
                         texts,
-                        mentions_before: self.rewritten.mentions_before(whole.start()),
-                        mentions_until: self.rewritten.mentions_before(whole.end()),
-                        range: whole.range(),
+                        mentions_before: self.rewritten.mentions_before(whole.start),
+                        mentions_until: self.rewritten.mentions_before(whole.end),
+                        range: whole.clone(),
                     });
                 }
-                at = next_character(bytes, whole.start());
+                at = next_character(bytes, whole.start);
                 if at >= bytes.len() {
                     break;
                 }
@@ -214,9 +221,4 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
 /// Where the clause begins in which a byte stands.
 fn clause_start(bytes: &[u8], at: usize) -> usize {
     bytes[..at].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |mark| mark + 1)
-}
-
-/// The first of the words that stands in a place.
-fn word_in<'w>(place: &[u8], words: &'w [String]) -> Option<&'w String> {
-    words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
 }

@@ -1,5 +1,6 @@
 //! The rule language: loading, checking and matching of rule packs.
 
+mod automaton;
 pub mod catalogue;
 mod check;
 mod compile;
@@ -10,6 +11,7 @@ mod guards;
 mod load;
 mod matching;
 mod near_miss;
+mod opening;
 mod pack;
 mod parse;
 mod pattern;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -11,7 +11,7 @@ use crate::mention::Lexicons;
 use crate::schema::Schema;
 
 use super::guards::Guards;
-use super::matching::Compiled;
+use super::matching::{Compiled, Matcher};
 use super::pattern::Pattern;
 use super::source::{Default_, Emit, Example, Helpers, PackFile};
 use super::waking::{Seen, Waking};
@@ -65,7 +65,7 @@ impl Rule {
 
     /// The compiled pattern; compiled when first asked for.
     pub(super) fn compiled(&self) -> Option<&Compiled> {
-        self.compiled.get_or_init(|| Compiled::new(&self.pattern).ok()).as_ref()
+        self.compiled.get_or_init(|| Compiled::new(&self.pattern)).as_ref()
     }
 }
 
@@ -96,6 +96,8 @@ pub struct Pack {
     /// Words that keep relations from being claimed.
     pub(super) guards: Guards,
     pub(super) waking: Waking,
+    /// Those that nobody uses at the moment: what their automata have learnt from one document serves the next.
+    pub(super) matchers: Mutex<Vec<Matcher>>,
 }
 
 impl Pack {
@@ -127,6 +129,16 @@ impl Pack {
         self.waking.likely(text.as_bytes()).par_iter().for_each(|index| {
             let _ = self.rules[*index].compiled();
         });
+    }
+
+    /// A matcher for the sentences of a document.
+    pub(crate) fn matcher(&self) -> Matcher {
+        self.matchers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Takes a matcher back.
+    pub(crate) fn keep(&self, matcher: Matcher) {
+        self.matchers.lock().unwrap_or_else(PoisonError::into_inner).push(matcher);
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.

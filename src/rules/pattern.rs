@@ -225,6 +225,11 @@ fn plain(error: &regex_syntax::Error) -> String {
 }
 
 impl Pattern {
+    /// The translation as an expression; a translation has been parsed once before, so it always is one.
+    pub(super) fn parse(&self) -> Option<Hir> {
+        regex_syntax::ParserBuilder::new().utf8(false).build().parse(&self.translated).ok()
+    }
+
     /// Compiles the translation.
     ///
     /// # Errors

@@ -32,20 +32,28 @@ impl Rewritten {
     }
 
     fn plain(&mut self, text: &str) {
-        let mut buffer = [0; 4];
-        for c in text.chars() {
-            if let Some(byte) = mark(c) {
-                self.bytes.push(byte);
-            } else if !c.is_whitespace() && !('\u{E000}'..='\u{E0FF}').contains(&c) {
-                self.bytes.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+        // What stays as it is is copied in one piece.
+        let mut copied = 0;
+        for (at, c) in text.char_indices() {
+            let mark = mark(c);
+            if mark.is_some() || c.is_whitespace() || ('\u{E000}'..='\u{E0FF}').contains(&c) {
+                self.bytes.extend_from_slice(&text.as_bytes()[copied..at]);
+                self.bytes.extend(mark);
+                copied = at + c.len_utf8();
             }
         }
+        self.bytes.extend_from_slice(&text.as_bytes()[copied..]);
     }
 
     /// The mentions, by index, that begin in a range of the rewritten bytes.
     pub fn mentions_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
         let first = self.places.partition_point(|(at, _)| *at < range.start);
         self.places[first..].iter().take_while(move |(at, _)| *at < range.end).map(|(_, index)| *index)
+    }
+
+    /// Where the last of the mentions begins that are of a kind.
+    pub(super) fn last_of(&self, mentions: &[Mention], kind: impl Fn(&Mention) -> bool) -> usize {
+        self.places.iter().rev().find(|(_, index)| kind(&mentions[*index])).map_or(0, |(at, _)| *at)
     }
 
     /// How many mentions begin before a place.

@@ -27,6 +27,8 @@ pub(super) struct Waking {
 pub(super) struct Seen {
     /// For each group the number of the last sentence that held one of its words.
     sentences: Vec<u64>,
+    /// For each such group where the last of its words begins in that sentence.
+    last: Vec<usize>,
     sentence: u64,
     order: Vec<u32>,
 }
@@ -76,14 +78,18 @@ impl Waking {
         into.clear();
         into.extend_from_slice(&self.always);
         seen.sentences.resize(self.woken.len(), 0);
+        seen.last.resize(self.woken.len(), 0);
         seen.sentence += 1;
         seen.order.clear();
         for found in self.automaton.find_overlapping_iter(bytes) {
             for group in &self.groups_of_word[found.pattern().as_usize()] {
-                if seen.sentences[*group as usize] != seen.sentence {
-                    seen.sentences[*group as usize] = seen.sentence;
+                let group_index = *group as usize;
+                if seen.sentences[group_index] != seen.sentence {
+                    seen.sentences[group_index] = seen.sentence;
+                    seen.last[group_index] = 0;
                     seen.order.push(*group);
                 }
+                seen.last[group_index] = seen.last[group_index].max(found.start());
             }
         }
         for group in &seen.order {
@@ -93,6 +99,11 @@ impl Waking {
             into.extend(self.woken[*group as usize].iter().filter(fits));
         }
         into.sort_unstable();
+    }
+
+    /// The last place in the sentence seen last at which a match of a rule can begin: no word that it needs lies behind it.
+    pub(super) fn latest(&self, rule: usize, seen: &Seen) -> usize {
+        self.needed[rule].iter().map(|group| seen.last[*group as usize]).min().unwrap_or(usize::MAX)
     }
 
     /// The rules whose rarest words a plain text holds, whatever else they need.
