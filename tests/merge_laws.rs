@@ -25,7 +25,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 }
 
 /// Small graphs over the same few ids, so that they overlap in all ways.
-fn graph() -> impl Strategy<Value = KnowledgeGraph> {
+pub fn graph() -> impl Strategy<Value = KnowledgeGraph> {
     let entity = (0..5_u8, "[甲乙丙\"<&\n]{0,3}", proptest::collection::vec(evidence(), 0..3));
     let statement = (0..5_u8, 0..5_u8, 0..2_u8, 0..3_i32, 1..=4_u8, evidence());
     (proptest::collection::vec(entity, 0..6), proptest::collection::vec(statement, 0..8)).prop_map(

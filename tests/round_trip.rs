@@ -124,7 +124,8 @@ fn edge() -> impl Strategy<Value = Edge> {
     )
 }
 
-fn graph() -> impl Strategy<Value = KnowledgeGraph> {
+/// Graphs that are made to break writers.
+pub fn graph() -> impl Strategy<Value = KnowledgeGraph> {
     (
         proptest::collection::vec(document(), 0..3),
         proptest::collection::vec(entity(), 0..4),

@@ -16,6 +16,7 @@ mod layouts;
 mod merge_laws;
 mod other_domains;
 mod own_words;
+mod packed;
 mod paths;
 mod round_trip;
 mod rules_keep_their_promises;

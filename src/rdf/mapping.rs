@@ -108,12 +108,12 @@ impl<'s> Mapping<'s> {
         }
         let mut rules: BTreeSet<&str> = BTreeSet::new();
         // Neighbours often have the same rule, so most need no search in the set.
-        let mut last = "";
+        let mut last = None;
         let mut note = |evidence: &'g [Evidence]| {
             for one in evidence {
-                if one.rule != last {
-                    last = &one.rule;
-                    rules.insert(last);
+                if last != Some(&one.rule) {
+                    last = Some(&one.rule);
+                    rules.insert(&one.rule);
                 }
             }
         };

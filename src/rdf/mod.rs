@@ -14,4 +14,4 @@ pub use iri::{BaseIri, BaseIriError, decoded};
 pub use mapping::{Datatype, Mapping, Object, Resource};
 pub use read::{RdfError, graph_of};
 pub use triples::{shared, triples, triples_of};
-pub use vocabulary::{CLASSES, NAMESPACE, PREFIXES, PROPERTIES, expand};
+pub use vocabulary::{CLASSES, NAMESPACE, PREFIXES, PROPERTIES, expand, means};

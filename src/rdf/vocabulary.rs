@@ -29,6 +29,15 @@ pub fn expand(short: &str, out: &mut String) {
     }
 }
 
+/// Whether a short form stands for an IRI.
+#[must_use]
+pub fn means(short: &str, iri: &str) -> bool {
+    match short.split_once(':').and_then(|(prefix, local)| Some((namespace(prefix)?, local))) {
+        Some((namespace, local)) => iri.strip_prefix(namespace) == Some(local),
+        None => short == iri,
+    }
+}
+
 fn namespace(prefix: &str) -> Option<&'static str> {
     PREFIXES.iter().find(|(known, _)| *known == prefix).map(|(_, namespace)| *namespace)
 }

@@ -18,7 +18,9 @@ use spareval::{InternalQuad, QueryableDataset};
 
 use crate::graph::{GraphView, Naming};
 use crate::packed::PackedView;
-use crate::rdf::{BaseIri, CLASSES, Mapping, NAMESPACE, PROPERTIES, Resource, decoded, expand, shared, triples_of};
+use crate::rdf::{
+    BaseIri, CLASSES, Mapping, NAMESPACE, PROPERTIES, Resource, decoded, expand, means, shared, triples_of,
+};
 use crate::schema::Schema;
 
 /// A resource that has a place of its own in the graph.
@@ -62,6 +64,8 @@ pub(super) struct PackedDataset<'g> {
     base: &'g BaseIri,
     /// The resource that was described last: patterns that are joined ask for it again and again.
     last: RefCell<Option<(Place, Rc<Vec<Triple>>)>>,
+    /// The relations of the properties that were asked for.
+    relations: RefCell<FxHashMap<Term, Rc<Vec<String>>>>,
 }
 
 fn full(short: &str) -> String {
@@ -75,12 +79,19 @@ fn node(iri: String) -> Term {
 }
 
 fn is(term: &PlacedTerm, short: &str) -> bool {
-    matches!(&term.term, Term::NamedNode(node) if node.as_str() == full(short))
+    matches!(&term.term, Term::NamedNode(node) if means(short, node.as_str()))
 }
 
 impl<'g> PackedDataset<'g> {
     pub(super) fn new(view: PackedView<'g>, schema: &'g Schema, base: &'g BaseIri) -> Self {
-        Self { view, mapping: Mapping::new(schema), schema, base, last: RefCell::default() }
+        Self {
+            view,
+            mapping: Mapping::new(schema),
+            schema,
+            base,
+            last: RefCell::default(),
+            relations: RefCell::default(),
+        }
     }
 
     fn entity(&self, entity: NodeIndex) -> PlacedTerm {
@@ -154,17 +165,25 @@ impl<'g> PackedDataset<'g> {
     }
 
     /// The relations that have a property, if it is no other property too.
-    fn relations(&self, predicate: &PlacedTerm) -> Vec<String> {
-        let Term::NamedNode(node) = &predicate.term else { return Vec::new() };
+    fn relations(&self, predicate: &PlacedTerm) -> Rc<Vec<String>> {
+        if let Some(known) = self.relations.borrow().get(&predicate.term) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.find_relations(&predicate.term));
+        self.relations.borrow_mut().insert(predicate.term.clone(), Rc::clone(&found));
+        found
+    }
+
+    fn find_relations(&self, predicate: &Term) -> Vec<String> {
+        let Term::NamedNode(node) = predicate else { return Vec::new() };
         if among(node.as_str(), &PROPERTIES) || node.as_str().starts_with(&full("aid:qualifier/")) {
             return Vec::new();
         }
-        let known = self.schema.relations.keys().filter(|name| full(&self.mapping.predicate(name)) == node.as_str());
-        let mut relations: Vec<String> = known.cloned().collect();
+        let has = |name: &str| means(&self.mapping.predicate(name), node.as_str());
+        let mut relations: Vec<String> = self.schema.relations.keys().filter(|name| has(name)).cloned().collect();
         // A relation that the schema does not know has a property of its own.
         let own = node.as_str().strip_prefix(NAMESPACE).and_then(decoded);
-        relations.extend(own.filter(|name| full(&self.mapping.predicate(name)) == node.as_str()));
-        relations.dedup();
+        relations.extend(own.filter(|name| !relations.contains(name) && has(name)));
         relations
     }
 
@@ -202,6 +221,8 @@ impl<'g> PackedDataset<'g> {
             return match (self.place(subject), predicate) {
                 (Some(Place::Entity(entity)), Some(predicate)) if self.is_entity(subject, entity) => {
                     match self.relations(predicate) {
+                        _ if is(predicate, "rdfs:label") => self.labelled(std::iter::once(entity), predicate.clone()),
+                        _ if is(predicate, "rdf:type") => self.typed(subject.clone(), predicate.clone(), entity),
                         relations if relations.is_empty() => self.of(&Place::Entity(entity)),
                         relations => self.followed(entity, predicate.clone(), relations, Direction::Outgoing),
                     }
@@ -233,13 +254,7 @@ impl<'g> PackedDataset<'g> {
                 let edges = self.view.edge_indices().filter(move |edge| self.view.relation(*edge) == name);
                 Box::new(edges.flat_map(|edge| self.of(&Place::Statement(edge))))
             }
-            None if is(predicate, "rdfs:label") => {
-                let predicate = predicate.clone();
-                Box::new(self.view.node_indices().map(move |entity| {
-                    let name = Literal::new_language_tagged_literal_unchecked(self.view.name(entity), "zh");
-                    [self.entity(entity), predicate.clone(), PlacedTerm { term: name.into(), place: None }]
-                }))
-            }
+            None if is(predicate, "rdfs:label") => self.labelled(self.view.node_indices(), predicate.clone()),
             Some((PlacedTerm { term: Term::NamedNode(class), .. }, _))
                 if is(predicate, "rdf:type") && !among(class.as_str(), &CLASSES) =>
             {
@@ -259,7 +274,7 @@ impl<'g> PackedDataset<'g> {
         &self,
         entity: NodeIndex,
         predicate: PlacedTerm,
-        relations: Vec<String>,
+        relations: Rc<Vec<String>>,
         direction: Direction,
     ) -> Triples<'_> {
         let this = self.entity(entity);
@@ -275,6 +290,22 @@ impl<'g> PackedDataset<'g> {
         }))
     }
 
+    /// The names of entities; nothing else has a label.
+    fn labelled<'a>(&'a self, of: impl Iterator<Item = NodeIndex> + 'a, predicate: PlacedTerm) -> Triples<'a> {
+        Box::new(of.map(move |entity| {
+            let name = Literal::new_language_tagged_literal_unchecked(self.view.name(entity), "zh");
+            [self.entity(entity), predicate.clone(), PlacedTerm { term: name.into(), place: None }]
+        }))
+    }
+
+    /// The classes of an entity.
+    fn typed(&self, subject: PlacedTerm, predicate: PlacedTerm, entity: NodeIndex) -> Triples<'_> {
+        let classes = self.mapping.classes(self.view.kind(entity));
+        Box::new(classes.into_iter().map(move |class| {
+            [subject.clone(), predicate.clone(), PlacedTerm { term: node(full(&class)), place: None }]
+        }))
+    }
+
     /// The entities of a class that nothing else is of.
     fn of_class(&self, predicate: PlacedTerm, class: &NamedNode) -> Triples<'_> {
         let mut known: FxHashMap<&str, bool> = FxHashMap::default();
@@ -282,14 +313,14 @@ impl<'g> PackedDataset<'g> {
         let class = PlacedTerm { term: class.clone().into(), place: None };
         let entities = self.view.node_indices().filter(move |entity| {
             let kind = self.view.kind(*entity);
-            let is_of = || self.mapping.classes(kind).iter().any(|class| full(class) == wanted);
+            let is_of = || self.mapping.classes(kind).iter().any(|class| means(class, &wanted));
             *known.entry(kind).or_insert_with(is_of)
         });
         Box::new(entities.map(move |entity| [self.entity(entity), predicate.clone(), class.clone()]))
     }
 
     /// All triples of some relations.
-    fn related(&self, predicate: PlacedTerm, relations: Vec<String>) -> Triples<'_> {
+    fn related(&self, predicate: PlacedTerm, relations: Rc<Vec<String>>) -> Triples<'_> {
         let mut last = None;
         let ends = self.view.edge_indices().filter_map(move |edge| {
             let wanted = relations.iter().any(|relation| *relation == self.view.relation(edge));
@@ -315,7 +346,7 @@ impl<'g> PackedDataset<'g> {
 }
 
 fn among(iri: &str, terms: &[&str]) -> bool {
-    terms.iter().any(|short| full(short) == iri)
+    terms.iter().any(|short| means(short, iri))
 }
 
 impl<'a, 'g: 'a> QueryableDataset<'a> for &'a PackedDataset<'g> {
