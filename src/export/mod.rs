@@ -3,6 +3,7 @@
 mod csv;
 mod cypher;
 mod dot;
+mod escape;
 mod gexf;
 mod graphml;
 mod json;
