@@ -205,16 +205,25 @@ fn joined(stack: &[Run]) -> Run {
 }
 
 /// The spans of a page by the heights of their feet.
-struct Rows(BTreeMap<i32, Vec<(f32, f32)>>);
+struct Rows(BTreeMap<i32, Row>);
+
+#[derive(Default)]
+struct Row {
+    /// The left and right ends of its texts.
+    texts: Vec<(f32, f32)>,
+    longest: f32,
+}
 
 impl Rows {
     fn of(spans: &[&TextSpan]) -> Self {
-        let mut rows: BTreeMap<i32, Vec<(f32, f32)>> = BTreeMap::new();
+        let mut rows: BTreeMap<i32, Row> = BTreeMap::new();
         for span in spans {
-            rows.entry(Self::row(span.bbox.y)).or_default().push((span.bbox.x, span.bbox.x + span.bbox.width));
+            let row = rows.entry(Self::row(span.bbox.y)).or_default();
+            row.texts.push((span.bbox.x, span.bbox.x + span.bbox.width));
+            row.longest = row.longest.max(span.bbox.width);
         }
         for row in rows.values_mut() {
-            row.sort_by(|a, b| a.0.total_cmp(&b.0));
+            row.texts.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
         Self(rows)
     }
@@ -229,13 +238,22 @@ impl Rows {
         let steps = stack.len() - 1;
         let pitch = if steps == 0 { first.size } else { (first.top - last.top) / steps as f32 };
         let in_rows = stack.iter().filter(|run| self.reads_on(run, pitch)).count();
-        in_rows * 2 >= stack.len()
+        // The cells of a table have the feet of others, however far these stand.
+        let beside_long = stack.iter().filter(|run| self.has_long(run)).count();
+        in_rows * 2 >= stack.len() || beside_long * 3 >= stack.len() * 2
+    }
+
+    /// Whether a text of more than one character stands in the row of a character.
+    fn has_long(&self, run: &Run) -> bool {
+        let row = Self::row(run.bottom + run.size * 0.12);
+        let mut near = self.0.range(row - 1..=row + 1);
+        near.any(|(_, row)| row.longest > run.size * 1.6)
     }
 
     /// Whether in the row of a character another text is nearer than the next character below, or a longer one not far.
     fn reads_on(&self, run: &Run, pitch: f32) -> bool {
         let row = Self::row(run.bottom + run.size * 0.12);
-        self.0.range(row - 1..=row + 1).any(|(_, texts)| {
+        self.0.range(row - 1..=row + 1).any(|(_, Row { texts, .. })| {
             // A text lies to the right of all that begin before it, so the nearest ones stand here.
             let at = texts.partition_point(|text| text.0 < run.middle);
             let near = &texts[at.saturating_sub(2)..(at + 1).min(texts.len())];
