@@ -20,7 +20,7 @@ CREATE TABLE quoted(quote INTEGER NOT NULL, evidence INTEGER NOT NULL REFERENCES
 ";
 
 /// What an index gathers in memory before it writes a segment, in bytes.
-const GATHERED: u32 = 32 << 20;
+const GATHERED: u32 = 16 << 20;
 
 /// All evidence of a graph: that of each entity and of its measures, then that of each statement.
 pub(super) fn all_evidence(graph: &KnowledgeGraph) -> impl Iterator<Item = &Evidence> {
@@ -36,8 +36,8 @@ pub(super) fn build(graph: &KnowledgeGraph, file: &Path) -> Result<(), ExportErr
     let transaction = database.transaction()?;
     transaction.execute_batch(TABLES)?;
     names(&transaction, graph)?;
-    let places = quotes(&transaction, graph)?;
-    quoted(&transaction, places)?;
+    let numbers = quotes(&transaction, graph)?;
+    quoted(&transaction, &numbers)?;
     transaction.commit()?;
     database.close().map_err(|(_, error)| error)?;
     Ok(())
@@ -78,13 +78,13 @@ fn names(database: &Connection, graph: &KnowledgeGraph) -> Result<(), ExportErro
     filled(database, "search_names")
 }
 
-/// Indexes each quote once; gives where each stands, the quote in the upper half and the row of the evidence in the lower.
-fn quotes(database: &Connection, graph: &KnowledgeGraph) -> Result<Vec<u64>, ExportError> {
+/// Indexes each quote once; gives the number of the quote of each row of evidence.
+fn quotes(database: &Connection, graph: &KnowledgeGraph) -> Result<Vec<u32>, ExportError> {
     let mut insert = filling(database, "search_quotes", "quote")?;
     let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut places = Vec::with_capacity(all_evidence(graph).count());
+    let mut numbers = Vec::with_capacity(all_evidence(graph).count());
     let mut words = String::new();
-    for (row, evidence) in (1_u32..).zip(all_evidence(graph)) {
+    for evidence in all_evidence(graph) {
         let next = ids.len() as u32 + 1;
         let id = *ids.entry(&evidence.quote).or_insert(next);
         if id == next {
@@ -92,13 +92,17 @@ fn quotes(database: &Connection, graph: &KnowledgeGraph) -> Result<Vec<u64>, Exp
             write_pairs(&evidence.quote, &mut words);
             insert.execute(params![id, words])?;
         }
-        places.push(u64::from(id) << 32 | u64::from(row));
+        numbers.push(id);
     }
+    // The largest of all, and of no use any more.
+    drop(ids);
     filled(database, "search_quotes")?;
-    Ok(places)
+    Ok(numbers)
 }
 
-fn quoted(database: &Connection, mut places: Vec<u64>) -> Result<(), ExportError> {
+fn quoted(database: &Connection, numbers: &[u32]) -> Result<(), ExportError> {
+    let mut places: Vec<u64> =
+        (1..).zip(numbers).map(|(row, number): (u64, &u32)| u64::from(*number) << 32 | row).collect();
     // In the order of the table, where each row is put behind the last.
     places.sort_unstable();
     let mut insert = database.prepare("INSERT INTO quoted VALUES(?,?)")?;

@@ -102,7 +102,7 @@ pub(super) fn open(file: &Path) -> Result<Connection, ExportError> {
     let database = Connection::open(file)?;
     database.execute_batch(
         "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA foreign_keys=OFF; \
-         PRAGMA cache_size=-16384; PRAGMA threads=1;",
+         PRAGMA cache_size=-8192; PRAGMA threads=1;",
     )?;
     Ok(database)
 }
