@@ -1,10 +1,11 @@
-//! One article says the same in every format that is read. The files are made by `tests/formats/make.py`.
+//! One article says the same in every format that is read. The files are made by `tests/formats/make.py` and
+//! `make_vertical.py`.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aid_graph::read::{FORMATS, ReadFault, ReadOptions, read_source};
+use aid_graph::read::{BlockKind, FORMATS, ReadFault, ReadOptions, read_source};
 use aid_graph::{Compiler, KnowledgeGraph};
 
 fn file(name: &str) -> PathBuf {
@@ -36,13 +37,15 @@ fn said(graph: &KnowledgeGraph) -> BTreeSet<String> {
     statements.chain(measures).collect()
 }
 
-const ARTICLES: [&str; 14] = [
+const ARTICLES: [&str; 16] = [
     "article-gbk.txt",
     "article-utf16.txt",
     "article.md",
     "article.html",
     "article-gbk.html",
     "article.pdf",
+    "vertical.pdf",
+    "stacked.pdf",
     "article.docx",
     "articles.xlsx",
     "articles.csv",
@@ -129,6 +132,71 @@ fn evidence_in_a_pdf_names_its_page() {
     }
 }
 
+/// The blocks of a file, each with the range that it leads back to.
+fn blocks(name: &str) -> Vec<(BlockKind, String, std::ops::Range<u32>)> {
+    let mut blocks = Vec::new();
+    let bytes = fs::read(file(name)).expect("a file");
+    read_source(&mut &bytes[..], name, &ReadOptions::default(), &mut |document| {
+        let document = document.expect("a document");
+        for block in &document.blocks {
+            let text = document.text[block.range.clone()].to_owned();
+            blocks.push((block.kind, text, document.place(block.range.clone()).1));
+        }
+    });
+    blocks
+}
+
+/// The headings and paragraphs of the article, as its text has them.
+fn article() -> Vec<(BlockKind, String)> {
+    let text = fs::read_to_string(file("article.txt")).expect("a file");
+    let kinds = [BlockKind::Heading, BlockKind::Paragraph, BlockKind::Paragraph];
+    kinds.into_iter().cycle().zip(text.lines().map(str::to_owned)).collect()
+}
+
+const MASTHEAD: &str = "2023年7月12日 星期三　协作周刊　03版";
+
+#[test]
+fn vertical_pages_are_read_from_right_to_left() {
+    for name in ["vertical.pdf", "stacked.pdf"] {
+        let mut expected = article();
+        expected.insert(0, (BlockKind::Byline, MASTHEAD.to_owned()));
+        let found = blocks(name);
+        // The page is its horizontal lines and then the vertical paragraphs, all with one character between them.
+        for pair in found[1..].windows(2) {
+            assert_eq!(pair[0].2.end + 1, pair[1].2.start, "{name}");
+        }
+        for (_, text, range) in &found {
+            assert_eq!(text.chars().count() as u32, range.end - range.start, "{name}: {text}");
+        }
+        let found: Vec<_> = found.into_iter().map(|(kind, text, _)| (kind, text)).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_vertical_heading_is_a_block_beside_horizontal_text() {
+    let mut expected = article();
+    let heading = expected.remove(0);
+    expected.remove(2);
+    expected.insert(0, (BlockKind::Byline, MASTHEAD.to_owned()));
+    expected.push(heading);
+    let found: Vec<_> = blocks("vertical-heading.pdf").into_iter().map(|(kind, text, _)| (kind, text)).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn horizontal_pages_have_no_vertical_lines() {
+    let found = blocks("article.pdf");
+    let ranges: Vec<(u32, u32)> = found.iter().map(|(_, _, range)| (range.start, range.end)).collect();
+    let expected = [(0, 23), (24, 31), (69, 269), (294, 352), (381, 429), (59, 66), (94, 291), (319, 464)];
+    assert_eq!(ranges, expected);
+    let text: String = found[1..].iter().map(|(_, text, _)| text.as_str()).collect();
+    assert_eq!(text, article().into_iter().map(|(_, text)| text).collect::<String>());
+    // Characters below each other that are the cells of a column.
+    let rows: String = blocks("narrow-table.pdf").into_iter().map(|(_, text, _)| text.replace(' ', "")).collect();
+    assert_eq!(rows, "甲县项目进度表1柠檬加工是2村道硬化否3供水管网是4食用菌种植是5光伏电站否");
+}
+
 #[test]
 fn a_table_of_projects_says_what_its_rows_say() {
     let expected: BTreeSet<String> = [
@@ -169,7 +237,7 @@ fn columns_can_be_named() {
 fn damaged_files_never_panic() {
     let count: usize = std::env::var("AID_GRAPH_DAMAGED_FILES").ok().and_then(|count| count.parse().ok()).unwrap_or(30);
     let mut random = fastrand::Rng::with_seed(11);
-    let names = ARTICLES.iter().chain(&["projects.xlsx", "projects.csv", "encrypted.pdf"]);
+    let names = ARTICLES.iter().chain(&["projects.xlsx", "projects.csv", "encrypted.pdf", "vertical-heading.pdf"]);
     for name in names {
         let whole = fs::read(file(name)).expect("a file");
         for number in 0..count {

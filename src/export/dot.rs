@@ -4,17 +4,23 @@
 //! Every entity is a node and every statement an edge, `part_of` invisible where a cluster already shows it; the nodes of
 //! the legend carry `class="legend"` and are not counted.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::Write;
+
+use petgraph::graph::NodeIndex;
 
 use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
 use crate::schema::{Role, Schema};
 use crate::wording;
 
+use super::escape::{bytes_to_look_at, escape};
 use super::{ExportError, Exporter, Options};
 
 /// A font with all Chinese characters, rare ones too; Graphviz falls back to another where it is not installed.
 const FONT: &str = "Noto Sans CJK SC";
+
+/// What [`quote`] replaces.
+const MARKS: [bool; 256] = bytes_to_look_at(b"\"\\\n");
 
 /// See the module.
 pub struct Dot;
@@ -54,8 +60,9 @@ impl Exporter for Dot {
         )?;
         legend(graph, schema, out)?;
         clusters(graph, schema, out)?;
+        let mut lines = Lines { graph, schema, line: String::new(), label: String::new() };
         for statement in graph.statements() {
-            edge(graph, schema, statement, out)?;
+            out.write_all(lines.edge(statement).as_bytes())?;
         }
         let left = options.left_out;
         if left.nodes > 0 || left.edges > 0 {
@@ -74,26 +81,30 @@ impl Exporter for Dot {
 /// A quoted DOT string. DOT knows no escape but `\"`; a backslash before another character would be an escape of labels.
 fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
+    quote(text, &mut out);
+    out
+}
+
+/// Adds a quoted DOT string.
+fn quote(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
+    escape(text, &MARKS, out, |c, out| {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            _ => return false,
         }
-    }
+        true
+    });
     out.push('"');
-    out
 }
 
 fn legend(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
     writeln!(out, "  subgraph cluster_legend {{")?;
     writeln!(out, "    label=\"图例\"; style=\"rounded\"; color=\"#bbbbbb\";")?;
-    for (name, kind) in
-        schema.types.iter().filter(|(name, _)| graph.entities().any(|entity| entity.kind == name.as_str()))
-    {
+    let kinds: BTreeSet<&str> = graph.entities().map(|entity| entity.kind.as_str()).collect();
+    for (name, kind) in schema.types.iter().filter(|(name, _)| kinds.contains(name.as_str())) {
         writeln!(
             out,
             "    {} [class=\"legend\", label={}, shape={}, fillcolor={}];",
@@ -109,129 +120,167 @@ fn legend(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Resul
 
 /// Provinces as clusters, their prefectures within them, and everything that is located in one of them inside.
 fn clusters(graph: &KnowledgeGraph, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
-    let mut home: BTreeMap<(String, String), Vec<&Entity>> = BTreeMap::new();
-    for entity in graph.entities() {
-        let chain = ancestors(graph, schema, entity);
-        let of_kind =
-            |kind: &str| chain.iter().find(|one| one.kind == kind).map(|one| one.id.to_string()).unwrap_or_default();
-        home.entry((of_kind("Province"), of_kind("Prefecture"))).or_default().push(entity);
-    }
-    let mut province = String::new();
-    for ((outer, inner), members) in &home {
-        if *outer != province {
-            if !province.is_empty() {
+    let mut homes = homes(graph, schema);
+    // Entities stand in the order of their ids, so this is by id too; those outside of all come first.
+    homes.sort_unstable();
+    let mut lines = Lines { graph, schema, line: String::new(), label: String::new() };
+    let mut province = None;
+    for members in homes.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (outer, inner, _) = members[0];
+        if outer != province {
+            if province.is_some() {
                 writeln!(out, "  }}")?;
             }
-            province.clone_from(outer);
-            if !outer.is_empty() {
-                writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{outer}")))?;
-                writeln!(
-                    out,
-                    "  label={}; style=\"rounded,filled\"; fillcolor=\"#fafafa\"; color=\"#999999\";",
-                    quoted(name_of(graph, outer))
-                )?;
+            province = outer;
+            if let Some(outer) = outer {
+                open(&graph.graph()[outer], "#fafafa", "#999999", out)?;
             }
         }
-        if !inner.is_empty() {
-            writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{inner}")))?;
-            writeln!(
-                out,
-                "  label={}; style=\"rounded,filled\"; fillcolor=\"#f2f2f2\"; color=\"#bbbbbb\";",
-                quoted(name_of(graph, inner))
-            )?;
+        if let Some(inner) = inner {
+            open(&graph.graph()[inner], "#f2f2f2", "#bbbbbb", out)?;
         }
-        for entity in members {
-            node(entity, schema, out)?;
+        for (_, _, entity) in members {
+            out.write_all(lines.node(&graph.graph()[*entity]).as_bytes())?;
         }
-        if !inner.is_empty() {
+        if inner.is_some() {
             writeln!(out, "  }}")?;
         }
     }
-    if !province.is_empty() {
+    if province.is_some() {
         writeln!(out, "  }}")?;
     }
     Ok(())
 }
 
-fn name_of<'g>(graph: &'g KnowledgeGraph, id: &'g str) -> &'g str {
-    graph.entity(id).map_or(id, |entity| entity.name.as_str())
-}
-
-/// The entity and what it is part of or stands in, innermost first.
-fn ancestors<'g>(graph: &'g KnowledgeGraph, schema: &Schema, entity: &'g Entity) -> Vec<&'g Entity> {
-    let mut chain = vec![entity];
-    let mut at = entity;
-    // A loop of located_in edges ends with the first entity seen twice.
-    while let Some(above) = graph.index_of(&at.id).and_then(|index| {
-        [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role)).find_map(
-            |relation| {
-                graph
-                    .statements_of(index, petgraph::Outgoing)
-                    .filter(|(_, _, statement)| statement.relation == relation)
-                    .map(|(_, other, _)| &graph.graph()[other])
-                    .filter(|other| !chain.iter().any(|one| one.id == other.id))
-                    .min_by(|a, b| a.id.cmp(&b.id))
-            },
-        )
-    }) {
-        chain.push(above);
-        at = above;
-    }
-    chain
-}
-
-fn node(entity: &Entity, schema: &Schema, out: &mut dyn Write) -> Result<(), ExportError> {
-    let kind = schema.types.get(entity.kind.as_str());
-    let shape = kind.map_or("box", |kind| &kind.shape);
-    let colour = kind.map_or("#ffffff", |kind| &kind.colour);
-    writeln!(
-        out,
-        "    {} [label={}, shape={}, fillcolor={}, class={}];",
-        quoted(&entity.id),
-        quoted(&broken(&entity.name)),
-        quoted(shape),
-        quoted(colour),
-        quoted(&entity.kind)
-    )?;
+/// Begins the cluster of a division.
+fn open(division: &Entity, fill: &str, colour: &str, out: &mut dyn Write) -> Result<(), ExportError> {
+    writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{}", division.id)))?;
+    let name = quoted(&division.name);
+    writeln!(out, "  label={name}; style=\"rounded,filled\"; fillcolor=\"{fill}\"; color=\"{colour}\";")?;
     Ok(())
 }
 
-/// A long name in lines of a dozen characters.
-fn broken(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    characters.chunks(12).map(|line| line.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
-}
-
-fn edge(
-    graph: &KnowledgeGraph,
-    schema: &Schema,
-    statement: &Statement,
-    out: &mut dyn Write,
-) -> Result<(), ExportError> {
-    let mut label = schema.relation_label(&statement.relation).to_owned();
-    let text = |name: &str| statement.qualifiers.get(name).map(|value| wording::value(graph, schema, name, value));
-    let when = match (text("since"), text("until")) {
-        (Some(since), Some(until)) => Some(format!("{since}—{until}")),
-        (Some(since), None) => Some(format!("{since} 起")),
-        _ => text("date"),
-    };
-    let amount = statement.qualifiers.get("amount").and_then(|value| match value {
-        Value::Number(number) => Some(wording::money(*number)),
-        Value::Text(_) => None,
+/// Each entity with the province and the prefecture that it is part of or stands in.
+fn homes(graph: &KnowledgeGraph, schema: &Schema) -> Vec<(Option<NodeIndex>, Option<NodeIndex>, NodeIndex)> {
+    let upward: Vec<&str> =
+        [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role)).collect();
+    let mut chain = Vec::new();
+    let all = graph.graph().node_indices().map(|index| {
+        ancestors(graph, &upward, index, &mut chain);
+        let of_kind = |kind: &str| chain.iter().copied().find(|one| graph.graph()[*one].kind == kind);
+        (of_kind("Province"), of_kind("Prefecture"), index)
     });
-    for part in [when, amount, text("title")].into_iter().flatten() {
-        label.push('\n');
-        label.push_str(&part);
+    all.collect()
+}
+
+/// Makes `chain` the entity and what it is part of or stands in, innermost first.
+fn ancestors(graph: &KnowledgeGraph, upward: &[&str], entity: NodeIndex, chain: &mut Vec<NodeIndex>) {
+    chain.clear();
+    let mut at = Some(entity);
+    // A loop of located_in edges ends with the first entity seen twice.
+    while let Some(last) = at {
+        chain.push(last);
+        at = upward.iter().find_map(|relation| {
+            graph
+                .statements_of(last, petgraph::Outgoing)
+                .filter(|(_, other, statement)| statement.relation == *relation && !chain.contains(other))
+                .map(|(_, other, _)| other)
+                .min()
+        });
     }
-    let (ends, relation) =
-        (format!("{} -> {}", quoted(&statement.source), quoted(&statement.target)), quoted(&statement.relation));
-    let declared = schema.relations.get(statement.relation.as_str());
-    let look = declared.and_then(|relation| relation.dot.as_deref()).map(|dot| format!(", {dot}")).unwrap_or_default();
-    // Where something lies is drawn by its place, and needs no words.
-    let words = match declared.and_then(|relation| relation.role) {
-        Some(Role::Containment | Role::Location) => String::new(),
-        _ => format!(", label={}", quoted(&label)),
-    };
-    writeln!(out, "  {ends} [class={relation}{words}{look}];")?;
-    Ok(())
+}
+
+/// Writes nodes and edges, all into the same two texts: millions of short-lived ones would take longer than the rest.
+struct Lines<'g> {
+    graph: &'g KnowledgeGraph,
+    schema: &'g Schema,
+    line: String,
+    label: String,
+}
+
+impl Lines<'_> {
+    fn node(&mut self, entity: &Entity) -> &str {
+        let kind = self.schema.types.get(entity.kind.as_str());
+        self.label.clear();
+        // A long name in lines of a dozen characters.
+        for (place, c) in entity.name.chars().enumerate() {
+            if place > 0 && place % 12 == 0 {
+                self.label.push('\n');
+            }
+            self.label.push(c);
+        }
+        let line = &mut self.line;
+        line.clear();
+        line.push_str("    ");
+        quote(&entity.id, line);
+        line.push_str(" [label=");
+        quote(&self.label, line);
+        line.push_str(", shape=");
+        quote(kind.map_or("box", |kind| &kind.shape), line);
+        line.push_str(", fillcolor=");
+        quote(kind.map_or("#ffffff", |kind| &kind.colour), line);
+        line.push_str(", class=");
+        quote(&entity.kind, line);
+        line.push_str("];\n");
+        line
+    }
+
+    fn edge(&mut self, statement: &Statement) -> &str {
+        let declared = self.schema.relations.get(statement.relation.as_str());
+        let line = &mut self.line;
+        line.clear();
+        line.push_str("  ");
+        quote(&statement.source, line);
+        line.push_str(" -> ");
+        quote(&statement.target, line);
+        line.push_str(" [class=");
+        quote(&statement.relation, line);
+        // Where something lies is drawn by its place, and needs no words.
+        if !matches!(declared.and_then(|relation| relation.role), Some(Role::Containment | Role::Location)) {
+            self.label.clear();
+            label(self.graph, self.schema, statement, &mut self.label);
+            line.push_str(", label=");
+            quote(&self.label, line);
+        }
+        if let Some(look) = declared.and_then(|relation| relation.dot.as_deref()) {
+            line.push_str(", ");
+            line.push_str(look);
+        }
+        line.push_str("];\n");
+        line
+    }
+}
+
+/// Adds the relation in words, and below it when, how much and as what.
+fn label(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &mut String) {
+    out.push_str(schema.relation_label(&statement.relation));
+    let value = |name: &str| statement.qualifiers.get(name);
+    let write = |name: &str, value: &Value, out: &mut String| wording::write_value(graph, schema, name, value, out);
+    match (value("since"), value("until")) {
+        (Some(since), until) => {
+            out.push('\n');
+            write("since", since, out);
+            match until {
+                Some(until) => {
+                    out.push('—');
+                    write("until", until, out);
+                }
+                None => out.push_str(" 起"),
+            }
+        }
+        (None, _) => {
+            if let Some(date) = value("date") {
+                out.push('\n');
+                write("date", date, out);
+            }
+        }
+    }
+    if let Some(Value::Number(amount)) = value("amount") {
+        out.push('\n');
+        wording::write_money(*amount, out);
+    }
+    if let Some(title) = value("title") {
+        out.push('\n');
+        write("title", title, out);
+    }
 }

@@ -9,7 +9,11 @@ use crate::graph::KnowledgeGraph;
 use crate::schema::{Role, Schema};
 use crate::wording;
 
+use super::escape::{bytes_to_look_at, escape};
 use super::{ExportError, Exporter, Options};
+
+/// What is markup to Mermaid or to HTML.
+const MARKS: [bool; 256] = bytes_to_look_at(b"\"<>&#;`\\*_~|[]{}()");
 
 /// See the module.
 pub struct Mermaid;
@@ -41,16 +45,21 @@ impl Exporter for Mermaid {
             let colour = schema.types.get(*kind).map_or("#ffffff", |kind| &kind.colour);
             writeln!(out, "  classDef t{number} fill:{colour},stroke:#666666,color:#000000")?;
         }
+        // Two texts serve all lines: millions of short-lived ones would take longer than the rest.
+        let (mut label, mut shown) = (String::new(), String::new());
         for (number, entity) in graph.entities().enumerate() {
             let class = kinds.binary_search(&entity.kind.as_str()).unwrap_or_default();
-            writeln!(out, "  n{number}[\"{}\"]:::t{class}", escaped(&entity.name))?;
+            escaped(&entity.name, &mut shown);
+            writeln!(out, "  n{number}[\"{shown}\"]:::t{class}")?;
         }
         for edge in graph.graph().raw_edges() {
             let statement = &edge.weight;
             let declared = schema.relations.get(statement.relation.as_str()).and_then(|relation| relation.role);
             let arrow = if declared == Some(Role::Containment) { "-.->" } else { "-->" };
-            let label = escaped(&wording::relation(graph, schema, statement));
-            writeln!(out, "  n{} {arrow}|\"{label}\"| n{}", edge.source().index(), edge.target().index())?;
+            label.clear();
+            wording::write_relation(graph, schema, statement, &mut label);
+            escaped(&label, &mut shown);
+            writeln!(out, "  n{} {arrow}|\"{shown}\"| n{}", edge.source().index(), edge.target().index())?;
         }
         let left = options.left_out;
         if left.nodes > 0 {
@@ -60,19 +69,18 @@ impl Exporter for Mermaid {
     }
 }
 
-/// A label: Mermaid's own entities for all that is markup to it or to HTML. A blank where there is nothing.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+/// Makes `out` a label: Mermaid's own entities for all that is markup to it or to HTML, a blank where there is nothing.
+fn escaped(text: &str, out: &mut String) {
+    out.clear();
+    if text.is_empty() {
+        out.push(' ');
+    }
+    escape(text, &MARKS, out, |c, out| {
         match c {
             '\n' => out.push_str("<br/>"),
-            '"' | '<' | '>' | '&' | '#' | ';' | '`' | '\\' | '*' | '_' | '~' | '|' | '[' | ']' | '{' | '}' | '('
-            | ')' => {
-                out.push_str(&format!("#{};", c as u32));
-            }
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            c if c.is_ascii_punctuation() => out.push_str(&format!("#{};", c as u32)),
+            _ => return false,
         }
-    }
-    if out.is_empty() { " ".to_owned() } else { out }
+        true
+    });
 }

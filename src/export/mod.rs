@@ -3,6 +3,8 @@
 mod csv;
 mod cypher;
 mod dot;
+mod escape;
+mod full_text;
 mod gexf;
 mod graphml;
 mod json;
@@ -11,6 +13,7 @@ mod ladybug;
 mod mermaid;
 mod neo4j;
 mod packed;
+mod pairs;
 mod quads;
 mod sqlite;
 mod table;

@@ -78,6 +78,14 @@ impl Columns {
         self.fits(name, value).then_some(value)
     }
 
+    /// The values of a statement that are in columns, each with the number of its column.
+    pub(super) fn values<'s>(&'s self, statement: &'s Statement) -> impl Iterator<Item = (usize, &'s Value)> {
+        statement.qualifiers.iter().filter_map(|(name, value)| {
+            let place = self.0.iter().position(|column| column.name == *name && column.kind.takes(value))?;
+            Some((place, value))
+        })
+    }
+
     fn fits(&self, name: &str, value: &Value) -> bool {
         self.0.iter().any(|column| column.name == name && column.kind.takes(value))
     }

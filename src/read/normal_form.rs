@@ -3,7 +3,8 @@
 //!
 //! Kangxi radicals (U+2F00–2FDF) and compatibility ideographs (U+F900–FAFF) have their ordinary characters in Unicode's
 //! decompositions; for the radicals of U+2E80–2EFF it names them in the property `Equivalent_Unified_Ideograph`
-//! (`EquivalentUnifiedIdeograph.txt` of the Unicode Character Database 15.0). Only characters that keep their length are
+//! (`EquivalentUnifiedIdeograph.txt` of the Unicode Character Database 15.0). The marks of vertical text (U+FE10–FE19,
+//! U+FE30–FE48) become those of horizontal text, in full width. Only characters that keep their length are
 //! replaced, so that offsets stay true and a quotation can be given as it was written.
 
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
@@ -16,9 +17,13 @@ const RADICALS: &str = "\
 ⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食\
 ⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
 
+/// A mark of vertical text and its ordinary form, one pair after the other.
+const VERTICAL_FORMS: &str = "\
+︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰‥︱—︲–︳＿︴﹏︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］";
+
 /// The text in ordinary characters, byte for byte in its place; nothing where it has no others.
 pub(super) fn ordinary(text: &str) -> Option<String> {
-    // The blocks begin with the bytes E2 BA, E2 BB, E2 BC … and EF A4 …: most texts hold none of them.
+    // The blocks begin with the bytes E2 BA, E2 BB, E2 BC …, EF A4 …, EF B8 and EF B9: most texts hold none of them.
     if !has_unusual(text.as_bytes()) {
         return None;
     }
@@ -28,22 +33,33 @@ pub(super) fn ordinary(text: &str) -> Option<String> {
 fn has_unusual(bytes: &[u8]) -> bool {
     memchr::memchr2_iter(0xE2, 0xEF, bytes).any(|at| match (bytes[at], bytes.get(at + 1)) {
         (0xE2, Some(second)) => (0xBA..=0xBF).contains(second),
-        (_, Some(second)) => (0xA4..=0xAB).contains(second),
+        (_, Some(second)) => matches!(second, 0xA4..=0xAB | 0xB8 | 0xB9),
         _ => false,
     })
 }
 
-fn ordinary_character(c: char) -> char {
+/// Whether a character is a mark as it stands in vertical text.
+pub(super) fn is_vertical_form(c: char) -> bool {
+    matches!(c, '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe44}' | '\u{fe47}' | '\u{fe48}')
+}
+
+/// The other one of the pair that a character begins.
+fn partner(pairs: &str, c: char) -> Option<char> {
+    let mut pairs = pairs.chars();
+    while let (Some(first), Some(second)) = (pairs.next(), pairs.next()) {
+        if first == c {
+            return Some(second);
+        }
+    }
+    None
+}
+
+/// The ordinary character for one that only looks like it; any other one is its own.
+pub(super) fn ordinary_character(c: char) -> char {
     let mut ordinary = c;
     match c {
-        '\u{2e80}'..='\u{2eff}' => {
-            let mut pairs = RADICALS.chars();
-            while let (Some(radical), Some(character)) = (pairs.next(), pairs.next()) {
-                if radical == c {
-                    return character;
-                }
-            }
-        }
+        '\u{2e80}'..='\u{2eff}' => ordinary = partner(RADICALS, c).unwrap_or(c),
+        c if is_vertical_form(c) => ordinary = partner(VERTICAL_FORMS, c).unwrap_or(c),
         // Unicode names 戶, but fonts of the mainland draw 户 for it.
         '⼾' => ordinary = '户',
         '\u{2f00}'..='\u{2fdf}' => decompose_compatible(c, |decomposed| ordinary = decomposed),
@@ -63,6 +79,17 @@ mod tests {
         let ordinary = ordinary(text).expect("unusual characters");
         assert_eq!(ordinary, "生产力、大豆、西部、长江、金額、𠮷户");
         assert_eq!(ordinary.len(), text.len());
+    }
+
+    #[test]
+    fn marks_of_vertical_text_become_ordinary() {
+        let text = "协议︽甲县︾︵2023年︶︐共﹁3﹂项︒又︙︙";
+        let ordinary = ordinary(text).expect("vertical forms");
+        assert_eq!(ordinary, "协议《甲县》（2023年），共「3」项。又……");
+        for c in ('\u{fe10}'..='\u{fe19}').chain('\u{fe30}'..='\u{fe48}').filter(|c| is_vertical_form(*c)) {
+            let ordinary = ordinary_character(c);
+            assert!(ordinary != c && ordinary.len_utf8() == c.len_utf8(), "{c}");
+        }
     }
 
     #[test]

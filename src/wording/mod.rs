@@ -1,5 +1,7 @@
 //! How values and statements read in Chinese: 240万元, 2021年至2025年, 结对帮扶（自2018年4月）.
 
+use std::fmt::{self, Write as _};
+
 use smol_str::SmolStr;
 
 use crate::graph::{CalendarDate, Evidence, KnowledgeGraph, Measure, Number, Period, Statement, Value};
@@ -7,54 +9,88 @@ use crate::schema::{QuantityKind, Schema};
 
 /// An amount in CNY as people write it: 240万元, 1.2亿元, 3500元.
 #[must_use]
-pub fn money(Number(amount): Number) -> String {
-    if amount.abs() >= 1e8 {
-        format!("{}亿元", decimal(amount / 1e8))
-    } else if amount.abs() >= 1e4 {
-        format!("{}万元", decimal(amount / 1e4))
-    } else {
-        format!("{}元", decimal(amount))
-    }
+pub fn money(amount: Number) -> String {
+    text(|out| write_money(amount, out))
+}
+
+/// Adds an amount as [`money`] has it.
+pub fn write_money(Number(amount): Number, out: &mut String) {
+    let (value, unit) = match amount.abs() {
+        size if size >= 1e8 => (amount / 1e8, "亿元"),
+        size if size >= 1e4 => (amount / 1e4, "万元"),
+        _ => (amount, "元"),
+    };
+    write_decimal(value, out);
+    out.push_str(unit);
 }
 
 /// At most six decimals, without zeros at the end.
-fn decimal(value: f64) -> String {
-    let text = format!("{value:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+fn write_decimal(value: f64, out: &mut String) {
+    write(out, format_args!("{value:.6}"));
+    out.truncate(out.trim_end_matches('0').trim_end_matches('.').len());
+}
+
+/// What a writing function adds to an empty text.
+fn text(write: impl FnOnce(&mut String)) -> String {
+    let mut out = String::new();
+    write(&mut out);
+    out
+}
+
+/// Adds formatted text; to a string that never fails.
+fn write(out: &mut String, arguments: fmt::Arguments<'_>) {
+    let _ = out.write_fmt(arguments);
 }
 
 /// A qualifier's value as it reads: money with its unit, the name of an entity for its id, anything else as it is.
 #[must_use]
 pub fn value(graph: &KnowledgeGraph, schema: &Schema, name: &str, value: &Value) -> String {
+    text(|out| write_value(graph, schema, name, value, out))
+}
+
+/// Adds a qualifier's value as [`value`] has it.
+pub fn write_value(graph: &KnowledgeGraph, schema: &Schema, name: &str, value: &Value, out: &mut String) {
     match (schema.qualifiers.get(name).map(|declared| declared.kind), value) {
-        (Some(QuantityKind::Money), Value::Number(amount)) => money(*amount),
+        (Some(QuantityKind::Money), Value::Number(amount)) => write_money(*amount, out),
         (Some(QuantityKind::Entity), Value::Text(id)) => {
-            graph.entity(id).map_or_else(|| id.to_string(), |entity| entity.name.to_string())
+            out.push_str(graph.entity(id).map_or(id, |entity| &entity.name));
         }
-        _ => value.to_string(),
+        (_, Value::Number(number)) => write(out, format_args!("{number}")),
+        (_, Value::Text(text)) => out.push_str(text),
     }
 }
 
 /// The qualifiers of a statement in one line: 金额 240万元，时间 2022.
 #[must_use]
 pub fn qualifiers(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) -> String {
-    let parts: Vec<String> = statement
-        .qualifiers
-        .iter()
-        .map(|(name, qualifier)| {
-            let label = schema.qualifiers.get(name.as_str()).map_or(name.as_str(), |declared| &declared.label_zh);
-            format!("{label} {}", value(graph, schema, name, qualifier))
-        })
-        .collect();
-    parts.join("，")
+    text(|out| write_qualifiers(graph, schema, statement, out))
+}
+
+fn write_qualifiers(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &mut String) {
+    for (number, (name, qualifier)) in statement.qualifiers.iter().enumerate() {
+        if number > 0 {
+            out.push('，');
+        }
+        out.push_str(schema.qualifiers.get(name.as_str()).map_or(name.as_str(), |declared| &declared.label_zh));
+        out.push(' ');
+        write_value(graph, schema, name, qualifier, out);
+    }
 }
 
 /// A relation with its qualifiers: 资助（金额 240万元，时间 2022）.
 #[must_use]
 pub fn relation(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement) -> String {
-    let label = schema.relation_label(&statement.relation);
-    let qualifiers = qualifiers(graph, schema, statement);
-    if qualifiers.is_empty() { label.to_owned() } else { format!("{label}（{qualifiers}）") }
+    text(|out| write_relation(graph, schema, statement, out))
+}
+
+/// Adds a relation as [`relation`] has it.
+pub fn write_relation(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &mut String) {
+    out.push_str(schema.relation_label(&statement.relation));
+    if !statement.qualifiers.is_empty() {
+        out.push('（');
+        write_qualifiers(graph, schema, statement, out);
+        out.push('）');
+    }
 }
 
 /// A statement in one line: 甲区 资助（金额 240万元，时间 2022） 乙村.

@@ -9,7 +9,7 @@ every reader of PDF knows by name.
 """
 import csv, gzip, io, json, pathlib, zipfile
 
-import docx, openpyxl, zstandard
+import docx, msoffcrypto.format.ooxml, openpyxl, zstandard
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
@@ -131,36 +131,39 @@ PROJECTS = [
     [2, "村道硬化工程", "广安区恒升镇", "浙江省湖州市南浔区", 86.5, "—"],
 ]
 
-write("article.txt", plain())
-write("article-gbk.txt", plain().encode("gb18030"))
-write("article-utf16.txt", plain().encode("utf-16"))
-write("article.md", "".join(f"# {title}\n\n" + "\n\n".join(text) + "\n\n" for title, text in ARTICLES))
-write("article.html", html("utf-8"))
-write("article-gbk.html", html("gbk").encode("gb18030"))
-pdf("article.pdf")
-word()
-rows = records()
-workbook("articles.xlsx", [list(rows[0])] + [list(row.values()) for row in rows])
-workbook("projects.xlsx", PROJECTS)
-out = io.StringIO()
-writer = csv.writer(out)
-writer.writerow(rows[0])
-writer.writerows(row.values() for row in rows)
-write("articles.csv", out.getvalue().encode("gb18030"))
-out = io.StringIO()
-csv.writer(out).writerows(PROJECTS)
-write("projects.csv", "\ufeff" + out.getvalue())
-write("articles.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-write("article.txt.gz", gzip.compress(plain().encode(), mtime=0))
-write("article.txt.zst", zstandard.compress(plain().encode()))
-archive("article.zip", [("报道/article.txt", plain()), ("报道/图片/.DS_Store", b"\0\0")])
-archive("nested.zip", [("a.zip", (HERE / "article.zip").read_bytes()), ("b.txt.gz", (HERE / "article.txt.gz").read_bytes())])
-pdf("encrypted.pdf", encrypt=StandardEncryption("secret", canPrint=0))
-pdf("pictures.pdf", text=False)
+def main():
+    write("article.txt", plain())
+    write("article-gbk.txt", plain().encode("gb18030"))
+    write("article-utf16.txt", plain().encode("utf-16"))
+    write("article.md", "".join(f"# {title}\n\n" + "\n\n".join(text) + "\n\n" for title, text in ARTICLES))
+    write("article.html", html("utf-8"))
+    write("article-gbk.html", html("gbk").encode("gb18030"))
+    pdf("article.pdf")
+    word()
+    rows = records()
+    workbook("articles.xlsx", [list(rows[0])] + [list(row.values()) for row in rows])
+    workbook("projects.xlsx", PROJECTS)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(rows[0])
+    writer.writerows(row.values() for row in rows)
+    write("articles.csv", out.getvalue().encode("gb18030"))
+    out = io.StringIO()
+    csv.writer(out).writerows(PROJECTS)
+    write("projects.csv", "\ufeff" + out.getvalue())
+    write("articles.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write("article.txt.gz", gzip.compress(plain().encode(), mtime=0))
+    write("article.txt.zst", zstandard.compress(plain().encode()))
+    archive("article.zip", [("报道/article.txt", plain()), ("报道/图片/.DS_Store", b"\0\0")])
+    archive("nested.zip", [("a.zip", (HERE / "article.zip").read_bytes()), ("b.txt.gz", (HERE / "article.txt.gz").read_bytes())])
+    pdf("encrypted.pdf", encrypt=StandardEncryption("secret", canPrint=0))
+    pdf("pictures.pdf", text=False)
 
-# Its salt is random, so that each run gives other bytes.
-import msoffcrypto.format.ooxml
+    # Its salt is random, so that each run gives other bytes.
+    if not (HERE / "encrypted.xlsx").exists():
+        with (HERE / "projects.xlsx").open("rb") as plain_file, (HERE / "encrypted.xlsx").open("wb") as encrypted:
+            msoffcrypto.format.ooxml.OOXMLFile(plain_file).encrypt("secret", encrypted)
 
-if not (HERE / "encrypted.xlsx").exists():
-    with (HERE / "projects.xlsx").open("rb") as plain_file, (HERE / "encrypted.xlsx").open("wb") as encrypted:
-        msoffcrypto.format.ooxml.OOXMLFile(plain_file).encrypt("secret", encrypted)
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ pub(super) mod html;
 pub(super) mod pdf;
 pub(super) mod sheet;
 pub(super) mod text;
+mod vertical;
 pub(super) mod zip_file;
 
 use super::ReadError;

@@ -4,11 +4,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_oxide::PdfDocument;
-use pdf_oxide::layout::TextSpan;
+use pdf_oxide::layout::{TextChar, TextSpan};
 use smol_str::SmolStr;
 
 use super::super::document::Origin;
 use super::super::{Document, ReadError, layout};
+use super::vertical;
 
 /// Reads a PDF. Offsets count in the text of a page as it is printed here.
 pub(in crate::read) fn read(bytes: &[u8], path: &str) -> Result<Document, ReadError> {
@@ -48,13 +49,33 @@ fn pages(bytes: &[u8]) -> Result<Vec<String>, ReadError> {
         return Err(ReadError::Encrypted { format: "PDF" });
     }
     let count = document.page_count().map_err(|error| damaged(&error))?;
-    let page = |index| document.extract_spans(index).map(|spans| printed(&spans)).map_err(|error| damaged(&error));
+    let page = |index| {
+        let spans = document.extract_spans(index).map_err(|error| damaged(&error))?;
+        Ok(printed(&spans, || document.extract_chars(index).unwrap_or_default()))
+    };
     (0..count).map(page).collect()
 }
 
-/// The spans of a page as lines of text, each at its place.
-fn printed(spans: &[TextSpan]) -> String {
-    let mut spans: Vec<&TextSpan> = spans.iter().filter(|span| !span.text.trim().is_empty()).collect();
+/// The text of a page: what is horizontal as lines, each at its place, and what is vertical as paragraphs, each behind a
+/// paragraph separator. Vertical text that begins above all the rest stands before it.
+fn printed(spans: &[TextSpan], characters: impl FnOnce() -> Vec<TextChar>) -> String {
+    let spans: Vec<&TextSpan> = spans.iter().filter(|span| !span.text.trim().is_empty()).collect();
+    let (paragraphs, spans) = vertical::part(spans, characters);
+    let top = spans.iter().map(|span| span.bbox.y + span.font_size).fold(f32::NEG_INFINITY, f32::max);
+    let lines = printed_lines(spans);
+    if paragraphs.is_empty() {
+        return lines;
+    }
+    let (above, below): (Vec<_>, Vec<_>) = paragraphs.into_iter().partition(|paragraph| paragraph.top > top);
+    let mut parts: Vec<String> = above.into_iter().map(|paragraph| paragraph.text).collect();
+    parts.push(lines);
+    parts.extend(below.into_iter().map(|paragraph| paragraph.text));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\u{2029}")
+}
+
+/// Spans as lines of text, each at its place.
+fn printed_lines(mut spans: Vec<&TextSpan>) -> String {
     let size = body_size(&spans);
     let left = spans.iter().map(|span| span.bbox.x).fold(f32::INFINITY, f32::min);
     spans.sort_by(|a, b| b.bbox.y.total_cmp(&a.bbox.y).then(a.bbox.x.total_cmp(&b.bbox.x)));

@@ -36,7 +36,7 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
     if !lines.iter().any(|line| has_gap(line.content)) {
         return lines;
     }
-    lines.chunk_by(|a, b| a.page == b.page).flat_map(|page| unfold(page, 0)).collect()
+    lines.chunk_by(|a, b| a.region == b.region).flat_map(|region| unfold(region, 0)).collect()
 }
 
 /// Whether a line has a run of blanks in it.

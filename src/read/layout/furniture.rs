@@ -41,8 +41,8 @@ fn edges<'l, 'a>(lines: &'l [Line<'a>]) -> impl Iterator<Item = &'l Line<'a>> {
 
 fn edge_flags(lines: &[Line<'_>]) -> Vec<bool> {
     lines
-        .chunk_by(|a, b| a.page == b.page)
-        .flat_map(|page| (0..page.len()).map(|index| index < EDGE || index + EDGE >= page.len()))
+        .chunk_by(|a, b| a.region == b.region)
+        .flat_map(|region| (0..region.len()).map(|index| index < EDGE || index + EDGE >= region.len()))
         .collect()
 }
 

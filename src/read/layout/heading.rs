@@ -42,7 +42,8 @@ const BYLINE_FIRST: [char; 22] = [
 /// What stands between such a word and the names; 记者手记 is a heading.
 const BYLINE_SEPARATORS: [char; 8] = [' ', '\u{3000}', '：', ':', '/', '／', '、', '|'];
 
-pub(super) fn ends_sentence(content: &str) -> bool {
+/// Whether a line ends where a sentence does.
+pub(in crate::read) fn ends_sentence(content: &str) -> bool {
     let bare = content.trim_end_matches(['”', '’', '"', '）', ')', '》', '」']);
     bare.ends_with(['。', '！', '？', '；', '：', '…', '!', '?', ';', ':'])
         // A full stop behind a Chinese character ends a sentence; behind a digit a number may go on.

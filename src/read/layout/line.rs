@@ -17,6 +17,9 @@ pub(super) struct Line<'a> {
     pub(super) indented: bool,
     /// How many form feeds stand before it.
     pub(super) page: u32,
+    /// How many form feeds and paragraph separators (U+2029) stand before it: lines of different regions are never set side
+    /// by side, and those of different regions of a page never one paragraph.
+    pub(super) region: u32,
     /// Whether the source marks it as a heading (`#` in Markdown).
     pub(super) marked_heading: bool,
     /// Whether a mark of a list stood before it; its content is without that mark.
@@ -32,7 +35,8 @@ impl<'a> Line<'a> {
         let before = &self.content[..to - rest.len()];
         let characters = before.chars().count();
         let column = [self.column[0] + characters as u32, self.column[1] + width_of(before, characters) as u32];
-        Line { column, ..Self::of(content, self.offset + characters as u32, self.page) }
+        let line = Self::of(content, self.offset + characters as u32, self.page);
+        Line { column, region: self.region, ..line }
     }
 
     fn of(content: &'a str, offset: u32, page: u32) -> Self {
@@ -46,6 +50,7 @@ impl<'a> Line<'a> {
             characters,
             indented: false,
             page,
+            region: 0,
             marked_heading: false,
             item: false,
         }
@@ -68,7 +73,7 @@ pub(super) fn lines_of(source: &str, first: u32) -> Vec<Line<'_>> {
     let mut lines = Vec::with_capacity(source.len() / 64 + 1);
     let unusual = memchr::memmem::find(source.as_bytes(), "\u{2028}".as_bytes()).is_some()
         || memchr::memmem::find(source.as_bytes(), "\u{2029}".as_bytes()).is_some();
-    let (mut rest, mut offset, mut page) = (source, first, 0);
+    let (mut rest, mut offset, mut page, mut region) = (source, first, 0, 0);
     loop {
         let end = end_of_line(rest, unusual);
         let raw = &rest[..end.unwrap_or(rest.len())];
@@ -82,11 +87,12 @@ pub(super) fn lines_of(source: &str, first: u32) -> Vec<Line<'_>> {
             let line = Line::of(content, offset + lead as u32, page);
             length += line.characters;
             let column = [lead as u32, width_of(blanks, lead) as u32];
-            lines.push(Line { column, indented: lead >= 2 || raw.starts_with('\u{3000}'), ..line });
+            lines.push(Line { column, region, indented: lead >= 2 || raw.starts_with('\u{3000}'), ..line });
         }
         let Some(end) = end else { return lines };
         let Some(separator) = rest[end..].chars().next() else { return lines };
         page += u32::from(separator == '\u{c}');
+        region += u32::from(matches!(separator, '\u{c}' | '\u{2029}'));
         offset = offset.saturating_add(length as u32 + 1);
         rest = &rest[end + separator.len_utf8()..];
     }

@@ -12,10 +12,11 @@ mod table;
 use std::ops::Range;
 
 use super::BlockKind;
-use heading::{doubled, ends_sentence, headings_of_wrapped, is_byline, is_heading_line, is_numbered, undoubled};
+use heading::{doubled, headings_of_wrapped, is_byline, is_heading_line, is_numbered, undoubled};
 use line::{Line, lines_of};
 use table::{Separators, table_at};
 
+pub(super) use heading::ends_sentence;
 pub(super) use laid_out::LaidOut;
 
 /// Lays out plain text, whose lines and headings have to be guessed at.
@@ -132,6 +133,9 @@ fn is_wrapped(lines: &[Line<'_>]) -> bool {
 /// Whether line `next` goes on with the paragraph that opened at line `first`.
 fn continues(lines: &[Line<'_>], headings: &[bool], first: usize, next: usize) -> bool {
     let (before, line) = (&lines[next - 1], &lines[next]);
+    if before.region != line.region && before.page == line.page {
+        return false;
+    }
     if is_numbered(line.content) || doubled(line.content).is_some() || line.content.starts_with("编者按") || line.item
     {
         return false;
