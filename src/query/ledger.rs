@@ -76,17 +76,19 @@ pub struct Sum {
 #[must_use]
 pub fn ledger(graph: &impl GraphView, schema: &Schema) -> Vec<Entry> {
     let money: Vec<&str> = schema.money_qualifiers().collect();
-    let places = Places::of(graph, schema);
     let entry = |statement: EdgeIndex| {
         let Number(amount) = graph.number(statement, &money)?;
         let (payer, target) = graph.ends(statement);
-        let recipient = places.recipient(target);
-        let project = (recipient != Some(target)).then_some(target);
         let date = ["date", "since"].iter().find_map(|name| graph.text(statement, name)).map(SmolStr::new);
-        Some(Entry { statement, payer, recipient, project, date, amount, held_back: None })
+        Some(Entry { statement, payer, recipient: None, project: Some(target), date, amount, held_back: None })
     };
     let all = (0..graph.edge_count()).into_par_iter().with_min_len(4096).map(EdgeIndex::new);
     let mut entries: Vec<Entry> = all.filter_map(entry).collect();
+    let recipients = recipients(graph, schema, entries.iter().filter_map(|entry| entry.project).collect());
+    for entry in &mut entries {
+        entry.recipient = entry.project.and_then(|target| recipients.get(&target).copied());
+        entry.project = entry.project.filter(|target| entry.recipient != Some(*target));
+    }
     entries.par_sort_unstable_by(|a, b| {
         (a.payer, a.recipient, &a.date)
             .cmp(&(b.payer, b.recipient, &b.date))
@@ -271,6 +273,17 @@ fn hold_back_within(graph: &impl GraphView, entries: &mut [Entry], offset: usize
             entries[part].held_back = Some(HeldBack::Part(offset + total));
         }
     }
+}
+
+/// The recipients of what statements lead to, each asked for once and in the order of the graph: what stands side by side in
+/// a large graph is read together.
+fn recipients(graph: &impl GraphView, schema: &Schema, mut targets: Vec<NodeIndex>) -> FxHashMap<NodeIndex, NodeIndex> {
+    targets.par_sort_unstable();
+    targets.dedup();
+    let places = Places::of(graph, schema);
+    let recipient = |target: NodeIndex| Some((target, places.recipient(target)?));
+    let found: Vec<(NodeIndex, NodeIndex)> = targets.into_par_iter().with_min_len(4096).filter_map(recipient).collect();
+    found.into_iter().collect()
 }
 
 /// Where things stand, as far as statements and codes tell.
