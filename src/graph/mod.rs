@@ -5,6 +5,7 @@ mod json;
 mod knowledge;
 mod model;
 mod parts;
+mod unite;
 mod view;
 
 pub use calendar::{CalendarDate, Period, days_in_month};

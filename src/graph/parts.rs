@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::knowledge::{DanglingStatement, KnowledgeGraph};
-use super::{Document, Entity, Evidence, Measure, Statement};
+use super::{Document, Entity, Statement};
 
 /// What graphs are joined from.
 #[derive(Clone, Debug, Default)]
@@ -113,14 +113,11 @@ fn join_entities(mut entities: Vec<Entity>) -> Vec<Entity> {
             let mut united: Vec<Entity> = Vec::with_capacity(piece.len());
             for entity in piece {
                 match united.last_mut().filter(|last| last.id == entity.id) {
-                    Some(last) => unite(last, entity),
+                    Some(last) => last.unite(entity),
                     None => united.push(entity),
                 }
             }
-            for entity in &mut united {
-                sort_evidence(&mut entity.evidence);
-                sort_measures(&mut entity.measures);
-            }
+            united.iter_mut().for_each(Entity::put_in_order);
             united
         })
         .collect();
@@ -171,14 +168,11 @@ fn join_statements(
     for (begin, end) in runs {
         let mut taken = places[begin..end].iter().map(|place| std::mem::take(&mut statements[place.index as usize]));
         let Some(mut statement) = taken.next() else { continue };
-        for other in taken {
-            statement.confidence = statement.confidence.max(other.confidence);
-            statement.evidence.extend(other.evidence);
-        }
+        taken.for_each(|other| statement.unite(other));
         let ends = places[begin].ends;
         united.push((NodeIndex::new((ends >> 32) as usize), NodeIndex::new(ends as u32 as usize), statement));
     }
-    united.par_iter_mut().for_each(|(_, _, statement)| sort_evidence(&mut statement.evidence));
+    united.par_iter_mut().for_each(|(_, _, statement)| statement.put_in_order());
     Ok(united)
 }
 
@@ -196,54 +190,4 @@ fn pieces<T>(mut all: Vec<T>, together: impl Fn(&T, &T) -> bool) -> Vec<Vec<T>> 
     pieces.push(all);
     pieces.reverse();
     pieces
-}
-
-fn unite(known: &mut Entity, entity: Entity) {
-    let rank = |name: &SmolStr| (std::cmp::Reverse(name.chars().count()), name.clone());
-    known.aliases.extend(entity.aliases);
-    if entity.name != known.name {
-        let (name, alias) = if rank(&entity.name) < rank(&known.name) {
-            (entity.name, known.name.clone())
-        } else {
-            (known.name.clone(), entity.name)
-        };
-        known.name = name;
-        known.aliases.insert(alias);
-    }
-    known.aliases.remove(&known.name);
-    if entity.kind < known.kind {
-        known.kind = entity.kind;
-    }
-    known.code = match (known.code.take(), entity.code) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
-    known.measures.extend(entity.measures);
-    known.evidence.extend(entity.evidence);
-}
-
-fn sort_evidence(evidence: &mut Vec<Evidence>) {
-    evidence.sort_unstable();
-    evidence.dedup();
-}
-
-/// Measures that say the same are one, with the evidence of all.
-fn sort_measures(measures: &mut Vec<Measure>) {
-    measures.sort_unstable();
-    let mut united: Vec<Measure> = Vec::with_capacity(measures.len());
-    for measure in measures.drain(..) {
-        match united.last_mut() {
-            Some(last)
-                if (&last.indicator, &last.value, &last.unit, &last.date)
-                    == (&measure.indicator, &measure.value, &measure.unit, &measure.date) =>
-            {
-                last.evidence.extend(measure.evidence);
-            }
-            _ => united.push(measure),
-        }
-    }
-    for measure in &mut united {
-        sort_evidence(&mut measure.evidence);
-    }
-    *measures = united;
 }

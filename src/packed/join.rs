@@ -8,7 +8,7 @@ use std::io::Write;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use smol_str::SmolStr;
 
-use crate::graph::{Entity, GraphView, KnowledgeGraph, Parts, Qualifiers, Statement};
+use crate::graph::{GraphView, Qualifiers};
 
 use super::part::Reader;
 use super::{PackedError, PackedGraph, PackedView, PackedWriter};
@@ -63,19 +63,21 @@ fn entities(
     let mut heads: BinaryHeap<_> = (0..inputs.len()).filter_map(|input| next(input, 0)).collect();
     let mut rank = 0_u32;
     while let Some(Reverse((id, input, place))) = heads.pop() {
-        let mut same = vec![readers[input].entity(NodeIndex::new(place))];
+        let mut entity = readers[input].entity(NodeIndex::new(place));
         ranks[input].push(rank);
         heads.extend(next(input, place + 1));
+        let mut alone = true;
         while let Some(Reverse((_, input, place))) = heads.peek().filter(|head| head.0.0 == id).copied() {
             heads.pop();
-            same.push(readers[input].entity(NodeIndex::new(place)));
+            entity.unite(readers[input].entity(NodeIndex::new(place)));
+            alone = false;
             ranks[input].push(rank);
             heads.extend(next(input, place + 1));
         }
-        match same.as_slice() {
-            [only] => writer.entity(only)?,
-            _ => joined(same, Vec::new())?.entities().try_for_each(|entity| writer.entity(entity))?,
+        if !alone {
+            entity.put_in_order();
         }
+        writer.entity(&entity)?;
         rank = rank.checked_add(1).ok_or(PackedError::TooLarge { what: "entities" })?;
     }
     Ok(ranks)
@@ -114,39 +116,19 @@ fn statements(
     };
     let mut heads: BinaryHeap<_> = (0..inputs.len()).filter_map(|input| next(input, 0)).collect();
     while let Some(Reverse(head)) = heads.pop() {
-        let mut same = vec![readers[head.input].statement(EdgeIndex::new(head.place))];
+        let mut statement = readers[head.input].statement(EdgeIndex::new(head.place));
         heads.extend(next(head.input, head.place + 1));
+        let mut alone = true;
         while heads.peek().is_some_and(|Reverse(other)| other.is_same(&head)) {
             let Some(Reverse(other)) = heads.pop() else { break };
-            same.push(readers[other.input].statement(EdgeIndex::new(other.place)));
+            statement.unite(readers[other.input].statement(EdgeIndex::new(other.place)));
+            alone = false;
             heads.extend(next(other.input, other.place + 1));
         }
-        let (source, target) = head.ends;
-        match same.as_slice() {
-            [only] => writer.statement(source, target, only)?,
-            [first, ..] => {
-                let ends = [&first.source, &first.target].map(|id| Entity {
-                    id: id.clone(),
-                    kind: SmolStr::default(),
-                    name: SmolStr::default(),
-                    code: None,
-                    aliases: std::collections::BTreeSet::new(),
-                    measures: Vec::new(),
-                    evidence: Vec::new(),
-                });
-                let graph = joined(ends.into(), same)?;
-                graph.statements().try_for_each(|statement| writer.statement(source, target, statement))?;
-            }
-            [] => {}
+        if !alone {
+            statement.put_in_order();
         }
+        writer.statement(head.ends.0, head.ends.1, &statement)?;
     }
     Ok(())
-}
-
-/// The join of a few, by the one definition of it.
-fn joined(entities: Vec<Entity>, statements: Vec<Statement>) -> Result<KnowledgeGraph, PackedError> {
-    let mut parts = Parts::new();
-    entities.into_iter().for_each(|entity| parts.add_entity(entity));
-    statements.into_iter().for_each(|statement| parts.add_statement(statement));
-    parts.join().map_err(|_| PackedError::Order)
 }
