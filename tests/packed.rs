@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use aid_graph::Compiler;
 use aid_graph::graph::{GraphView, KnowledgeGraph, Naming};
 use aid_graph::packed::{self, PackedError, PackedGraph, PackedView, PackedWriter};
-use aid_graph::query::{Group, PathQuery, find, ledger, resolve, sums};
+use aid_graph::query::{Group, PathQuery, find, ledger, overview, people, resolve, sums};
 use aid_graph::rdf::{BaseIri, triples};
 use aid_graph::schema::Schema;
 use aid_graph::sparql::{Answer, Dataset, ask_packed};
@@ -66,6 +66,8 @@ fn answers(graph: &impl GraphView, names: &BTreeSet<String>) -> Vec<String> {
     }
     let entries = ledger(graph, &schema);
     answers.push(format!("{entries:?}"));
+    answers.push(format!("{:?}", people(graph, &schema)));
+    answers.push(format!("{:?}", overview(graph)));
     answers.push(format!("{:?}", sums(graph, &schema, &entries, &[Group::Payer, Group::Year, Group::Type])));
     answers
 }

@@ -4,10 +4,13 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
+use crate::graph::GraphView;
 use crate::query::{Service, people, resolve};
+use crate::schema::Schema;
 use crate::wording;
 
 use super::error::{CliError, Status};
+use super::opened::Store;
 use super::table::{Form, Table};
 use super::time::TimeArguments;
 use super::{Input, json, output};
@@ -36,44 +39,73 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let (graph, schema) = (&loaded.graph, &loaded.schema);
-    let node = |name: &Option<String>| name.as_deref().map(|name| resolve(graph, name)).transpose();
-    let (at, person, period) = (node(&arguments.at)?, node(&arguments.person)?, arguments.time.period()?);
-    let found: Vec<Service> = people(graph, schema)
-        .into_iter()
-        .filter(|service| {
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    match &opened.store {
+        Store::Memory(graph) => arguments.print(graph, schema, &arguments.answer(graph, schema)?, opened.status),
+        Store::Packed(file) => {
+            let (part, found) = file.ask(|view| {
+                let mut found = arguments.answer(&view, schema)?;
+                let part = view.part([], found.iter().map(|service| service.statement));
+                for service in &mut found {
+                    service.statement = part.edge(service.statement).unwrap_or(service.statement);
+                    service.person = part.node(service.person).unwrap_or(service.person);
+                    service.place = part.node(service.place).unwrap_or(service.place);
+                }
+                Ok((part.graph, found))
+            })?;
+            arguments.print(&part, schema, &found, opened.status)
+        }
+    }
+}
+
+impl Arguments {
+    fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Vec<Service>, CliError> {
+        let node = |name: &Option<String>| name.as_deref().map(|name| resolve(graph, name)).transpose();
+        let (at, person, period) = (node(&self.at)?, node(&self.person)?, self.time.period()?);
+        let mut found = people(graph, schema);
+        found.retain(|service| {
             at.is_none_or(|at| at == service.place)
                 && person.is_none_or(|person| person == service.person)
-                && (!arguments.seconded || service.seconded)
+                && (!self.seconded || service.seconded)
                 && period.is_none_or(|period| period.overlaps(service.period))
-        })
-        .collect();
-    let form = if arguments.json { Form::Json } else { arguments.format };
-    if form == Form::Json {
-        let found: Vec<Json> = found.iter().map(|service| as_json(graph, service)).collect();
-        output::print_json(&json!({ "services": found }))?;
-    } else if !found.is_empty() {
-        let mut table = Table::new(&["姓名", "关系", "单位或地方", "职务", "时间", "派出方", "来源"]);
-        for service in &found {
-            let statement = &graph.graph()[service.statement];
-            table.row(vec![
-                graph.graph()[service.person].name.to_string(),
-                schema.relation_label(&statement.relation).to_owned(),
-                graph.graph()[service.place].name.to_string(),
-                service.title.as_deref().unwrap_or_default().to_owned(),
-                wording::period(service.period),
-                service.home.as_deref().unwrap_or_default().to_owned(),
-                statement.evidence.first().map_or(String::new(), |evidence| wording::source(graph, evidence)),
-            ]);
+        });
+        Ok(found)
+    }
+
+    fn print(
+        &self,
+        graph: &KnowledgeGraph,
+        schema: &Schema,
+        found: &[Service],
+        status: Status,
+    ) -> Result<Status, CliError> {
+        let form = if self.json { Form::Json } else { self.format };
+        if form == Form::Json {
+            let found: Vec<Json> = found.iter().map(|service| as_json(graph, service)).collect();
+            output::print_json(&json!({ "services": found }))?;
+        } else if !found.is_empty() {
+            let mut table = Table::new(&["姓名", "关系", "单位或地方", "职务", "时间", "派出方", "来源"]);
+            for service in found {
+                let statement = &graph.graph()[service.statement];
+                table.row(vec![
+                    graph.graph()[service.person].name.to_string(),
+                    schema.relation_label(&statement.relation).to_owned(),
+                    graph.graph()[service.place].name.to_string(),
+                    service.title.as_deref().unwrap_or_default().to_owned(),
+                    wording::period(service.period),
+                    service.home.as_deref().unwrap_or_default().to_owned(),
+                    statement.evidence.first().map_or(String::new(), |evidence| wording::source(graph, evidence)),
+                ]);
+            }
+            table.print(form)?;
         }
-        table.print(form)?;
+        if found.is_empty() {
+            eprintln!("Nobody of that kind is in this graph.");
+            return Ok(Status::Nothing);
+        }
+        Ok(status)
     }
-    if found.is_empty() {
-        eprintln!("Nobody of that kind is in this graph.");
-        return Ok(Status::Nothing);
-    }
-    Ok(loaded.status)
 }
 
 fn as_json(graph: &KnowledgeGraph, service: &Service) -> Json {

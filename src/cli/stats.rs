@@ -8,6 +8,7 @@ use crate::query::overview;
 
 use super::Input;
 use super::error::{CliError, Status};
+use super::opened::Store;
 use super::output;
 
 /// How many documents are listed.
@@ -23,12 +24,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
-    let loaded = arguments.input.load()?;
-    let schema = &loaded.schema;
-    let counts = overview(&loaded.graph);
+    let opened = arguments.input.open()?;
+    let schema = &opened.schema;
+    let counts = match &opened.store {
+        Store::Memory(graph) => overview(graph),
+        Store::Packed(file) => file.ask(|view| Ok(overview(&view)))?,
+    };
     if arguments.json {
         output::print_json(&counts)?;
-        return Ok(loaded.status);
+        return Ok(opened.status);
     }
     let row = |label: &str, count: usize| {
         println!("  {label}{}{count:>8}", " ".repeat(24_usize.saturating_sub(label.width())))
@@ -59,5 +63,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     for (name, count) in &counts.most_connected {
         row(name, *count);
     }
-    Ok(loaded.status)
+    Ok(opened.status)
 }

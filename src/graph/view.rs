@@ -1,5 +1,7 @@
 //! What questions need to see of a graph, wherever it is kept: in memory, or packed in a file.
 
+use std::num::NonZeroU32;
+
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rayon::prelude::*;
@@ -64,6 +66,15 @@ pub trait GraphView: Sync {
     fn confidence(&self, edge: EdgeIndex) -> f64;
     /// In how many places it stands.
     fn evidence_count(&self, edge: EdgeIndex) -> usize;
+
+    /// How many measures an entity has.
+    fn measure_count(&self, node: NodeIndex) -> usize;
+    /// The ids of the documents of an entity's evidence, sorted, with repetitions.
+    fn node_documents(&self, node: NodeIndex) -> impl Iterator<Item = &str>;
+    /// The same of a statement's evidence.
+    fn edge_documents(&self, edge: EdgeIndex) -> impl Iterator<Item = &str>;
+    /// Id, path and record of the documents, by id.
+    fn sources(&self) -> impl Iterator<Item = (&str, &str, Option<NonZeroU32>)>;
 
     /// All entities.
     fn node_indices(&self) -> impl ExactSizeIterator<Item = NodeIndex> {
@@ -175,5 +186,21 @@ impl GraphView for KnowledgeGraph {
 
     fn evidence_count(&self, edge: EdgeIndex) -> usize {
         self.graph()[edge].evidence.len()
+    }
+
+    fn measure_count(&self, node: NodeIndex) -> usize {
+        self.graph()[node].measures.len()
+    }
+
+    fn node_documents(&self, node: NodeIndex) -> impl Iterator<Item = &str> {
+        self.graph()[node].evidence.iter().map(|evidence| evidence.document.as_str())
+    }
+
+    fn edge_documents(&self, edge: EdgeIndex) -> impl Iterator<Item = &str> {
+        self.graph()[edge].evidence.iter().map(|evidence| evidence.document.as_str())
+    }
+
+    fn sources(&self) -> impl Iterator<Item = (&str, &str, Option<NonZeroU32>)> {
+        self.documents().map(|document| (document.id.as_str(), document.path.as_str(), document.record))
     }
 }

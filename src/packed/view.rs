@@ -1,5 +1,6 @@
 //! The packed graph as questions see it.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use petgraph::Direction;
@@ -113,6 +114,10 @@ impl<'g> PackedView<'g> {
         let record: [u8; 16] = self.0.blocks.record(Section::Qualifiers, place);
         let [name, kind, low, high] = numbers(&record);
         (self.term(name), self.value(kind, u64::from(high) << 32 | u64::from(low)))
+    }
+
+    fn documents_of(self, evidence: Range<usize>) -> impl Iterator<Item = &'g str> {
+        evidence.map(move |place| self.string(self.0.blocks.field(Section::Evidence, place, 0)))
     }
 
     pub(super) fn label(self, label: usize) -> &'g str {
@@ -275,6 +280,25 @@ impl GraphView for PackedView<'_> {
 
     fn evidence_count(&self, edge: EdgeIndex) -> usize {
         self.0.blocks.field(Section::Edges, edge.index(), PLACES) as usize
+    }
+
+    fn measure_count(&self, node: NodeIndex) -> usize {
+        self.node(node).measures.len()
+    }
+
+    fn node_documents(&self, node: NodeIndex) -> impl Iterator<Item = &str> {
+        self.documents_of(self.node(node).evidence)
+    }
+
+    fn edge_documents(&self, edge: EdgeIndex) -> impl Iterator<Item = &str> {
+        self.documents_of(self.edge(edge).evidence)
+    }
+
+    fn sources(&self) -> impl Iterator<Item = (&str, &str, Option<NonZeroU32>)> {
+        (0..self.document_count()).map(|place| {
+            let field = |field| self.0.blocks.field(Section::Documents, place, field);
+            (self.string(field(0)), self.string(field(1)), NonZeroU32::new(field(2)))
+        })
     }
 
     fn named(&self, how: Naming, text: &str) -> Vec<NodeIndex> {

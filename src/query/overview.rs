@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use petgraph::unionfind::UnionFind;
-use petgraph::visit::EdgeRef;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use crate::graph::{Evidence, KnowledgeGraph};
+use crate::graph::GraphView;
 
 /// The numbers of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,69 +49,66 @@ pub struct Coverage {
 
 /// Counts.
 #[must_use]
-pub fn overview(graph: &KnowledgeGraph) -> Overview {
-    let mut types = BTreeMap::new();
-    let mut relations = BTreeMap::new();
-    for entity in graph.entities() {
-        *types.entry(entity.kind.clone()).or_insert(0) += 1;
-    }
-    for statement in graph.statements() {
-        *relations.entry(statement.relation.clone()).or_insert(0) += 1;
-    }
-    let inner = graph.graph();
-    let mut parts = UnionFind::<usize>::new(inner.node_count());
-    let mut components = inner.node_count();
-    for edge in inner.edge_references() {
-        if parts.union(edge.source().index(), edge.target().index()) {
+pub fn overview(graph: &impl GraphView) -> Overview {
+    let mut parts = UnionFind::<usize>::new(graph.node_count());
+    let mut components = graph.node_count();
+    let mut statements = vec![0_usize; graph.node_count()];
+    for edge in graph.edge_indices() {
+        let (source, target) = graph.ends(edge);
+        // Ends that are not there are a fault of the file, of which the answer is not seen.
+        let (Some(_), Some(_)) = (statements.get(source.index()), statements.get(target.index())) else { continue };
+        statements[source.index()] += 1;
+        statements[target.index()] += 1;
+        if parts.union(source.index(), target.index()) {
             components -= 1;
         }
     }
-    let mut most_connected: Vec<(SmolStr, usize)> = inner
-        .node_indices()
-        .map(|index| {
-            (
-                inner[index].name.clone(),
-                inner.edges_directed(index, petgraph::Outgoing).count()
-                    + inner.edges_directed(index, petgraph::Incoming).count(),
-            )
-        })
-        .collect();
-    most_connected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut most_connected: Vec<(&str, usize)> =
+        graph.node_indices().zip(statements).map(|(node, count)| (graph.name(node), count)).collect();
+    most_connected.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     most_connected.truncate(10);
     let mut given: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
-    for entity in graph.entities() {
-        of_documents(&entity.evidence, |document| given.entry(document).or_default().0 += 1);
+    for node in graph.node_indices() {
+        once(graph.node_documents(node), |document| given.entry(document).or_default().0 += 1);
     }
-    for statement in graph.statements() {
-        of_documents(&statement.evidence, |document| given.entry(document).or_default().1 += 1);
+    for edge in graph.edge_indices() {
+        once(graph.edge_documents(edge), |document| given.entry(document).or_default().1 += 1);
     }
-    let coverage = graph
-        .documents()
-        .map(|document| {
-            let (entities, statements) = given.get(document.id.as_str()).copied().unwrap_or_default();
-            Coverage { path: document.path.clone(), record: document.record, entities, statements }
+    let coverage: Vec<Coverage> = graph
+        .sources()
+        .map(|(id, path, record)| {
+            let (entities, statements) = given.get(id).copied().unwrap_or_default();
+            Coverage { path: path.into(), record, entities, statements }
         })
         .collect();
     Overview {
-        documents: graph.documents().len(),
-        nodes: inner.node_count(),
-        edges: inner.edge_count(),
-        measures: graph.entities().map(|entity| entity.measures.len()).sum(),
-        types,
-        relations,
+        documents: coverage.len(),
+        nodes: graph.node_count(),
+        edges: graph.edge_count(),
+        measures: graph.node_indices().map(|node| graph.measure_count(node)).sum(),
+        types: counts(graph.node_indices().map(|node| graph.kind(node))),
+        relations: counts(graph.edge_indices().map(|edge| graph.relation(edge))),
         components,
-        most_connected,
+        most_connected: most_connected.into_iter().map(|(name, count)| (name.into(), count)).collect(),
         coverage,
     }
 }
 
+fn counts<'g>(names: impl Iterator<Item = &'g str>) -> BTreeMap<SmolStr, usize> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts.into_iter().map(|(name, count)| (name.into(), count)).collect()
+}
+
 /// Each document of some evidence once; evidence is sorted by document.
-fn of_documents<'g>(evidence: &'g [Evidence], mut take: impl FnMut(&'g str)) {
+fn once<'g>(documents: impl Iterator<Item = &'g str>, mut take: impl FnMut(&'g str)) {
     let mut last = "";
-    for one in evidence.iter().filter(|one| !one.document.is_empty()) {
-        if one.document != last {
-            last = &one.document;
-            take(last);
+    for document in documents.filter(|document| !document.is_empty()) {
+        if document != last {
+            last = document;
+            take(document);
         }
     }
 }

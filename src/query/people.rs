@@ -1,9 +1,10 @@
 //! People: who served where, as what, when, and from where.
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use crate::graph::{KnowledgeGraph, Period};
+use crate::graph::{GraphView, Period};
 use crate::schema::{Role, Schema};
 
 /// A post or a secondment.
@@ -27,31 +28,35 @@ pub struct Service {
 
 /// All posts and secondments, by name of the person, then by time.
 #[must_use]
-pub fn people(graph: &KnowledgeGraph, schema: &Schema) -> Vec<Service> {
+pub fn people(graph: &impl GraphView, schema: &Schema) -> Vec<Service> {
     let (post, secondment) = (schema.relation_of(Role::Post), schema.relation_of(Role::Secondment));
-    let mut found: Vec<Service> = graph
-        .graph()
-        .edge_indices()
-        .filter_map(|index| {
-            let statement = &graph.graph()[index];
-            let relation = Some(statement.relation.as_str());
-            let (person, place) = graph.graph().edge_endpoints(index)?;
-            (relation == post || relation == secondment).then(|| Service {
-                statement: index,
-                person,
-                place,
-                title: statement.text("title").map(SmolStr::new),
-                period: statement.period(),
-                home: statement
-                    .text("from")
-                    .map(|id| graph.entity(id).map_or_else(|| SmolStr::new(id), |entity| entity.name.clone())),
-                seconded: relation == secondment,
-            })
+    let service = |statement: EdgeIndex| {
+        let relation = Some(graph.relation(statement));
+        let seconded = relation == secondment;
+        let (person, place) = graph.ends(statement);
+        let name = |id: &str| graph.index_of(id).map_or(id, |entity| graph.name(entity)).into();
+        (relation == post || seconded).then(|| Service {
+            statement,
+            person,
+            place,
+            title: graph.text(statement, "title").map(SmolStr::new),
+            period: graph.period(statement),
+            home: graph.text(statement, "from").map(name),
+            seconded,
         })
-        .collect();
-    found.sort_by_key(|service| {
-        let entity = &graph.graph()[service.person];
-        (entity.name.clone(), entity.id.clone(), service.seconded, service.period.first, service.statement)
+    };
+    let all = (0..graph.edge_count()).into_par_iter().with_min_len(4096).map(EdgeIndex::new);
+    let mut found: Vec<(&str, Service)> =
+        all.filter_map(service).map(|service| (graph.name(service.person), service)).collect();
+    found.par_sort_unstable_by(|(name, a), (other, b)| {
+        // Entities stand by their ids.
+        (name, a.person, a.seconded, a.period.first, a.statement).cmp(&(
+            other,
+            b.person,
+            b.seconded,
+            b.period.first,
+            b.statement,
+        ))
     });
-    found
+    found.into_iter().map(|(_, service)| service).collect()
 }
