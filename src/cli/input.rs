@@ -62,7 +62,7 @@ pub(super) fn graph_file(path: &Path) -> Result<Option<Store>, CliError> {
         return Ok(Some(Store::Memory(graph)));
     }
     if is_called(Packed.extension()) || begins_packed(path) {
-        return Ok(Some(Store::Packed(PackedFile::open(path)?)));
+        return Ok(Some(Store::Packed(Box::new(PackedFile::open(path)?))));
     }
     Ok(None)
 }

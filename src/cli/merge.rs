@@ -1,6 +1,6 @@
 //! `aid-graph merge`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let target = arguments.output.as_deref();
     if output::is_packed(target) {
-        let graphs = arguments.graphs.iter().map(packed).collect::<Result<Vec<_>, _>>()?;
+        let graphs = arguments.graphs.iter().map(|path| packed(path)).collect::<Result<Vec<_>, _>>()?;
         let views: Vec<&PackedGraph> = graphs.iter().map(PackedFile::graph).collect();
         let mut damaged = None;
         let written = output::whole(target, |out| {
@@ -57,18 +57,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     Ok(Status::Done)
 }
 
-fn graph(path: &PathBuf) -> Result<Store, CliError> {
-    input::graph_file(path)?.ok_or_else(|| CliError::NoGraph { path: path.clone() })
+fn graph(path: &Path) -> Result<Store, CliError> {
+    input::graph_file(path)?.ok_or_else(|| CliError::NoGraph { path: path.to_owned() })
 }
 
 /// A packed graph; of a graph.json one in a temporary file, so that one at a time is in memory.
-fn packed(path: &PathBuf) -> Result<PackedFile, CliError> {
+fn packed(path: &Path) -> Result<PackedFile, CliError> {
     match graph(path)? {
-        Store::Packed(file) => Ok(file),
+        Store::Packed(file) => Ok(*file),
         Store::Memory(graph) => {
             let fault = |source: std::io::Error| CliError::Write { path: "a temporary file".into(), source };
             let mut file = std::io::BufWriter::new(tempfile::NamedTempFile::new().map_err(fault)?);
-            PackedWriter::write(&graph, &mut file).map_err(|source| CliError::Packed { path: path.clone(), source })?;
+            PackedWriter::write(&graph, &mut file)
+                .map_err(|source| CliError::Packed { path: path.to_owned(), source })?;
             let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
             // The mapping outlives the name.
             PackedFile::open(file.path())

@@ -17,7 +17,7 @@ use super::wanted;
 /// Where a graph is kept.
 pub(super) enum Store {
     Memory(KnowledgeGraph),
-    Packed(PackedFile),
+    Packed(Box<PackedFile>),
 }
 
 /// A packed graph with its path, for messages.

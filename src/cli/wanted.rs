@@ -42,13 +42,10 @@ fn known<'g>(
     names
         .iter()
         .map(|name| {
-            all.iter()
-                .find(|known| **known == name || label(known) == *name)
-                .map(|known| SmolStr::new(known))
-                .ok_or_else(|| {
-                    let there: Vec<String> = all.iter().map(|known| format!("{known} ({})", label(known))).collect();
-                    CliError::NotThere { kind, name: name.to_string(), help: format!("it has {}", there.join(", ")) }
-                })
+            all.iter().find(|known| **known == name || label(known) == *name).map(SmolStr::new).ok_or_else(|| {
+                let there: Vec<String> = all.iter().map(|known| format!("{known} ({})", label(known))).collect();
+                CliError::NotThere { kind, name: name.to_string(), help: format!("it has {}", there.join(", ")) }
+            })
         })
         .collect()
 }
