@@ -31,6 +31,11 @@ fn main() {
         println!("packed in {:.1} s", begin.elapsed().as_secs_f64());
         std::process::exit(0);
     }
+    if let [map, file] = arguments.as_slice()
+        && map == "map"
+    {
+        return compare_mapping(Path::new(file));
+    }
     if let [ask, nodes, file] = arguments.as_slice()
         && ask == "ask"
     {
@@ -41,7 +46,7 @@ fn main() {
     let (nodes, edges) = (number(0, 100_000), number(1, 500_000));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("graph.aidg");
-    // Both in processes of their own: the system tells the most memory of all children, counted from that of their parent on.
+    // All in processes of their own: the system tells the most memory of all children, counted from that of their parent on.
     let run = |arguments: &[&str]| {
         let program = std::env::current_exe().expect("this program");
         let status = Command::new(program).args(arguments).arg(&file).status().expect("this program runs");
@@ -49,13 +54,13 @@ fn main() {
     };
     run(&["generate", &nodes.to_string(), &edges.to_string()]);
     println!("{} MB", file.metadata().expect("the file").len() / 1_000_000);
+    run(&["map"]);
     run(&["ask", &nodes.to_string()]);
 }
 
 fn ask_all(nodes: u32, file: &Path) {
     // Into the system's cache.
     std::io::copy(&mut std::fs::File::open(file).expect("the file"), &mut std::io::sink()).expect("it can be read");
-    compare_mapping(file);
     let mut random = fastrand::Rng::with_seed(3);
     let mut name = || generated::name(random.u32(..nodes));
     println!("{:<44} {:>8} {:>8} {:>8}", "ms", "median", "p99", "peak MB");
