@@ -35,11 +35,14 @@ fn explanations_are_as_reviewed() {
     for path in files {
         let kept = std::fs::read_to_string(&path).expect("a transcript");
         let (command, expected) = kept.split_once('\n').expect("a command and its output");
-        let arguments: Vec<&str> = command
-            .strip_prefix("$ aid-graph ")
-            .expect("a command")
-            .split(' ')
-            .filter(|word| !word.is_empty())
+        let command_line = command.strip_prefix("$ aid-graph ").expect("a command");
+        // Every other piece between single quotes is one argument.
+        let arguments: Vec<&str> = command_line
+            .split('\'')
+            .enumerate()
+            .flat_map(|(place, piece)| {
+                if place % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect::<Vec<_>>() }
+            })
             .collect();
         let found = printed(&arguments);
         // Not a terminal, so no colour.

@@ -131,6 +131,15 @@ pub enum CliError {
         /// What is wrong with it.
         message: String,
     },
+    /// A pattern that cannot be read.
+    #[error("the pattern cannot be used: {message}")]
+    #[diagnostic(help(
+        "for example: '丰台区 -资助-> ?项目:Project -位于-> ?地方'; docs/answers.md describes patterns"
+    ))]
+    Pattern {
+        /// What is wrong with it.
+        message: String,
+    },
     /// A format of several files without a folder to put them in.
     #[error("`{format}` is a folder of several files")]
     #[diagnostic(help("name the folder: --output DIR"))]
@@ -267,6 +276,7 @@ impl CliError {
             | CliError::Glob { .. }
             | CliError::Date { .. }
             | CliError::Backwards
+            | CliError::Pattern { .. }
             | CliError::Query { .. } => Status::Usage,
         }
     }

@@ -7,6 +7,7 @@ use petgraph::graph::NodeIndex;
 use smol_str::SmolStr;
 
 use crate::KnowledgeGraph;
+use crate::graph::GraphView;
 use crate::packed::{PackedError, PackedGraph, PackedView};
 use crate::query::resolve;
 use crate::schema::Schema;
@@ -66,6 +67,14 @@ impl Opened {
         match &self.store {
             Store::Memory(graph) => wanted::types(graph, &self.schema, names),
             Store::Packed(file) => file.ask(|view| wanted::types(&view, &self.schema, names)),
+        }
+    }
+
+    /// The id of the entity of a name.
+    pub(super) fn id_of(&self, name: &str) -> Result<String, CliError> {
+        match &self.store {
+            Store::Memory(graph) => Ok(GraphView::id(graph, resolve(graph, name)?).to_owned()),
+            Store::Packed(file) => file.ask(|view| Ok(view.id(resolve(&view, name)?).to_owned())),
         }
     }
 

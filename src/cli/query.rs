@@ -7,17 +7,17 @@ use anstream::println;
 use clap::Args;
 
 use crate::rdf::BaseIri;
-use crate::sparql::{Answer, Dataset, NAMED_QUERIES, SparqlError, ask_packed, short};
+use crate::sparql::{Answer, Dataset, NAMED_QUERIES, Pattern, SparqlError, ask_packed, short};
 
 use super::error::{CliError, Status};
-use super::opened::Store;
+use super::opened::{Opened, Store};
 use super::table::{Form, Table};
 use super::{Input, input};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// A SPARQL 1.1 query; the prefixes aid, schema, rdf, rdfs, skos, org, oa, prov, xsd, dcterms and id are known
-    #[arg(required_unless_present_any = ["named", "file", "list"])]
+    #[arg(required_unless_present_any = ["named", "file", "pattern", "list"])]
     query: Option<String>,
     #[command(flatten)]
     input: Input,
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", conflicts_with = "query",
         value_parser = clap::builder::PossibleValuesParser::new(NAMED_QUERIES.map(|query| query.name)))]
     named: Option<String>,
+    /// Entities with relations between them: '丰台区 -资助-> ?项目:Project -位于-> ?地方'; -- is any relation, in either direction
+    #[arg(long, value_name = "PATTERN", conflicts_with_all = ["query", "named", "file"])]
+    pattern: Option<String>,
     /// A file with a query; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "named"])]
     file: Option<PathBuf>,
@@ -45,6 +48,20 @@ pub(super) struct Arguments {
     base_iri: BaseIri,
 }
 
+impl Arguments {
+    /// A pattern as a query, which `--explain` shows.
+    fn of_pattern(&self, pattern: &str, opened: &Opened) -> Result<String, CliError> {
+        let schema = &opened.schema;
+        let pattern =
+            Pattern::parse(pattern, schema).map_err(|error| CliError::Pattern { message: error.to_string() })?;
+        let query = pattern.to_sparql(schema, |name| Ok::<_, CliError>(self.base_iri.of_id(&opened.id_of(name)?)))?;
+        if self.explain {
+            eprintln!("{query}");
+        }
+        Ok(query)
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     if arguments.list {
         for query in NAMED_QUERIES {
@@ -63,6 +80,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         (None, None, query) => query.clone().unwrap_or_default(),
     };
     let opened = arguments.input.open()?;
+    let text = match &arguments.pattern {
+        Some(pattern) => arguments.of_pattern(pattern, &opened)?,
+        None => text,
+    };
     let fault = |error: SparqlError| match error {
         SparqlError::Write(source) => CliError::Write { path: "standard output".into(), source },
         other => CliError::Query { message: other.to_string() },

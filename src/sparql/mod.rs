@@ -2,6 +2,7 @@
 //! when a pattern asks for them.
 
 mod packed;
+mod pattern;
 
 use oxigraph::model::{GraphNameRef, Quad, Term, Triple};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
@@ -12,6 +13,8 @@ use crate::graph::KnowledgeGraph;
 use crate::packed::PackedView;
 use crate::rdf::{BaseIri, PREFIXES, triples};
 use crate::schema::Schema;
+
+pub use pattern::{Pattern, PatternError};
 
 /// A ready-made query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
