@@ -40,9 +40,11 @@ fn explanations_are_as_reviewed() {
         let arguments: Vec<&str> = command_line
             .split('\'')
             .enumerate()
-            .flat_map(|(place, piece)| {
-                if place % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect::<Vec<_>>() }
-            })
+            .flat_map(
+                |(place, piece)| {
+                    if place % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect::<Vec<_>>() }
+                },
+            )
             .collect();
         let found = printed(&arguments);
         // Not a terminal, so no colour.

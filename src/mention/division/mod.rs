@@ -1,0 +1,338 @@
+//! Divisions in a text: full names, short names under evidence, chains, villages.
+//!
+//! A short name counts only where the document gives a reason: the full name elsewhere, a chain, a neighbour.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::gazetteer::{DivisionId, DivisionType, NameId, NameKind, gazetteer};
+use crate::read::Document;
+
+use super::lexicon::Lexicons;
+use super::taken::Taken;
+
+mod short;
+mod village;
+
+/// One division as a text names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DivisionPart {
+    /// Bytes of its name.
+    pub range: Range<usize>,
+    /// Which division it is, if that can be told.
+    pub id: Option<DivisionId>,
+    /// Its type, by the name where the division is not known.
+    pub kind: DivisionType,
+    /// The divisions that bear the name, where it cannot be told which is meant.
+    pub candidates: Vec<DivisionId>,
+    /// The division that an unknown village or township stands in.
+    pub within: Option<DivisionId>,
+}
+
+/// Divisions that follow one another without a gap, each within the one before it: 甘肃省定西市岷县.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// Outermost first; at least one.
+    pub parts: Vec<DivisionPart>,
+}
+
+impl Chain {
+    /// From the first byte of the outermost to the last of the innermost.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.parts[0].range.start..self.last().range.end
+    }
+
+    /// The innermost division, which the chain is about.
+    #[must_use]
+    pub fn last(&self) -> &DivisionPart {
+        &self.parts[self.parts.len() - 1]
+    }
+}
+
+struct Hit {
+    range: Range<usize>,
+    name: NameId,
+    bears: Bears,
+}
+
+/// What is asked of a name first, for all who bear it together.
+#[derive(Clone, Copy)]
+struct Bears {
+    /// The outermost level of a bearer.
+    level: u8,
+    /// Whether a division bears the name in another form than the bare one.
+    named: bool,
+    /// Whether a division bears it without the word for its level.
+    short: bool,
+}
+
+impl Bears {
+    fn of(name: NameId) -> Self {
+        let mut bears = Self { level: 5, named: false, short: false };
+        for (id, kind) in name.bearers() {
+            bears.level = bears.level.min(gazetteer().level(id));
+            bears.named |= kind != NameKind::Short;
+            bears.short |= kind == NameKind::Short;
+        }
+        bears
+    }
+}
+
+/// The chains of a document, in the order of the text.
+pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> {
+    let text = &document.text;
+    let hits = scan(text);
+    let mut found = Resolver {
+        text,
+        lexicons,
+        context: FxHashSet::default(),
+        phrases: phrases(text, lexicons),
+        parts: FxHashMap::default(),
+        taken: Taken::new(text.len()),
+    };
+    let named = |hit: &&Hit| hit.bears.named;
+    // From the outermost level inwards, so that each level can use what is known of the ones above it.
+    for level in 1..=3 {
+        for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == level) {
+            found.accept_full(hit);
+        }
+    }
+    let province = DivisionType::Province.level();
+    found.accept_short(&hits, province, |_, _, id| gazetteer().level(id) == province);
+    found.settle_context();
+    found.accept_short(&hits, 4, Resolver::short_is_evident);
+    found.accept_banners();
+    for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == 4) {
+        found.accept_full(hit);
+    }
+    found.settle_context();
+    found.accept_villages();
+    found.accept_short(&hits, 4, Resolver::short_is_evident);
+    found.accept_short(&hits, 4, Resolver::opens_a_chain);
+    found.chains()
+}
+
+fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
+    let automaton = lexicons.not_places.iter();
+    automaton.flat_map(|automaton| automaton.find_overlapping_iter(text).map(|found| found.range())).collect()
+}
+
+/// All names of levels 1 to 4 in the text, longest first at each place.
+fn scan(text: &str) -> Vec<Hit> {
+    let gazetteer = gazetteer();
+    let mut hits = Vec::new();
+    // A text names the same places again and again.
+    let mut known: FxHashMap<NameId, Bears> = FxHashMap::default();
+    for (at, c) in text.char_indices() {
+        if c.is_ascii() {
+            continue;
+        }
+        for found in gazetteer.names_at(text, at) {
+            let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name));
+            hits.push(Hit { range: at..found.end, name: found.name, bears });
+        }
+    }
+    hits
+}
+
+struct Resolver<'a> {
+    text: &'a str,
+    lexicons: &'a Lexicons,
+    /// Bytes of phrases in which the name of a place is none.
+    phrases: Vec<Range<usize>>,
+    /// Divisions of levels 1 to 4 that the document names, without their ancestors.
+    context: FxHashSet<DivisionId>,
+    parts: FxHashMap<usize, DivisionPart>,
+    taken: Taken,
+}
+
+/// What stands around a short name, the same for all who bear it.
+struct Around<'a> {
+    range: Range<usize>,
+    /// The division that ends where it begins.
+    before: Option<DivisionId>,
+    /// The one that begins where it ends.
+    inner: Option<&'a DivisionPart>,
+}
+
+impl Resolver<'_> {
+    fn accept_full(&mut self, hit: &Hit) {
+        let name = &self.text[hit.range.clone()];
+        if self.taken.overlaps(&hit.range) {
+            return;
+        }
+        let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
+        let bearers: Vec<DivisionId> =
+            hit.name.bearers().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| id).collect();
+        let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
+        if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
+            return;
+        }
+        let township = hit.bears.level == 4;
+        // A farm or a zone of the level of a township bears any word for a name.
+        let plain =
+            township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
+        if hit.bears.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers)
+        {
+            return;
+        }
+        if plain && !in_chain && name.chars().count() <= 3 {
+            return;
+        }
+        let id = self.choose(&bearers, before);
+        if id.is_none() && township && !self.plausible_township(name) {
+            return;
+        }
+        self.insert(hit.range.clone(), id, bearers);
+    }
+
+    /// Whether a name is only a piece of a phrase: 日照时间.
+    fn in_phrase(&self, range: &Range<usize>) -> bool {
+        self.phrases.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end)
+    }
+
+    /// 道县 in 知道县医院 is no county: a name of two characters needs a mark, a connective or its province around it.
+    fn short_county_is_meant(&self, hit: &Hit, bearers: &[DivisionId]) -> bool {
+        let before = self.text[..hit.range.start].chars().next_back();
+        let apart = before
+            .is_none_or(|c| is_mark(c) || c.is_ascii_digit() || "在与和到赴向对为给从由及跟同往来帮扶助至".contains(c));
+        apart || bearers.iter().any(|id| gazetteer().ancestors(*id).any(|above| self.context.contains(&above)))
+    }
+
+    /// A township that no named county holds counts only when its name is long enough to be no accident.
+    fn plausible_township(&self, name: &str) -> bool {
+        name.chars().count() >= 3
+    }
+
+    fn insert(&mut self, range: Range<usize>, id: Option<DivisionId>, candidates: Vec<DivisionId>) {
+        let kind = id.or(candidates.first().copied()).map_or(DivisionType::Village, |id| gazetteer().kind(id));
+        if let Some(id) = id {
+            self.context.insert(id);
+        }
+        self.taken.insert(&range);
+        let candidates = if id.is_some() { Vec::new() } else { candidates };
+        self.parts.insert(range.start, DivisionPart { range, id, kind, candidates, within: None });
+    }
+
+    /// What stands around a short name.
+    fn around(&self, range: &Range<usize>) -> Around<'_> {
+        let before = self.part_ending_at(range.start).and_then(|part| part.id);
+        Around { range: range.clone(), before, inner: self.parts.get(&range.end) }
+    }
+
+    fn part_ending_at(&self, end: usize) -> Option<&DivisionPart> {
+        self.taken.ending_at(end).and_then(|start| self.parts.get(&start))
+    }
+
+    /// The one bearer that fits: within the division before it, else within what the document names.
+    fn choose(&self, bearers: &[DivisionId], before: Option<DivisionId>) -> Option<DivisionId> {
+        if let Some(before) = before {
+            let mut within = bearers.iter().filter(|id| gazetteer().is_within(**id, before) && **id != before);
+            if let (Some(only), None) = (within.next(), within.next()) {
+                return Some(*only);
+            }
+        }
+        if let [only] = bearers {
+            // 解放乡 of another province, where the counties that are spoken of have lost theirs.
+            let elsewhere = gazetteer().level(*only) == 4
+                && self.context.iter().any(|id| gazetteer().level(*id) == 3)
+                && !gazetteer().ancestors(*only).any(|above| self.context.contains(&above));
+            if elsewhere {
+                return None;
+            }
+            // A township is only grounded where its county is spoken of, or its name is borne once in the country.
+            return Some(*only);
+        }
+        let score = |id: DivisionId| {
+            gazetteer()
+                .ancestors(id)
+                .filter(|ancestor| self.context.contains(ancestor))
+                .map(|ancestor| gazetteer().level(ancestor))
+                .max()
+                .unwrap_or(0)
+                + u8::from(self.context.contains(&id)) * 8
+        };
+        let best = bearers.iter().map(|id| score(*id)).max().filter(|best| *best > 0)?;
+        let mut fitting = bearers.iter().filter(|id| score(**id) == best);
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Tries again what could not be told before the whole document was seen.
+    fn settle_context(&mut self) {
+        let open: Vec<usize> =
+            self.parts.values().filter(|part| part.id.is_none()).map(|part| part.range.start).collect();
+        for start in open {
+            let part = &self.parts[&start];
+            let before = self.part_ending_at(start).and_then(|part| part.id);
+            if let Some(id) = self.choose(&part.candidates, before) {
+                self.context.insert(id);
+                let kind = gazetteer().kind(id);
+                if let Some(part) = self.parts.get_mut(&start) {
+                    part.id = Some(id);
+                    part.kind = kind;
+                    part.candidates.clear();
+                }
+            }
+        }
+    }
+
+    fn chains(self) -> Vec<Chain> {
+        let mut parts: Vec<DivisionPart> = self.parts.into_values().collect();
+        parts.sort_unstable_by_key(|part| part.range.start);
+        let mut chains: Vec<Chain> = Vec::new();
+        for part in parts {
+            if let Some(chain) = chains.last_mut() {
+                let outer = chain.last();
+                let holds = outer.range.end == part.range.start
+                    && outer.id.is_some_and(|outer| {
+                        part.within == Some(outer)
+                            || part.id.is_some_and(|id| id != outer && gazetteer().is_within(id, outer))
+                            || part.candidates.iter().any(|id| gazetteer().is_within(*id, outer))
+                    });
+                if holds {
+                    chain.parts.push(part);
+                    continue;
+                }
+            }
+            chains.push(Chain { parts: vec![part] });
+        }
+        chains
+    }
+}
+
+/// Whether a character cannot stand inside a name.
+pub(super) fn is_mark(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(
+            c,
+            '，' | '。'
+                | '；'
+                | '：'
+                | '！'
+                | '？'
+                | '、'
+                | '（'
+                | '）'
+                | '《'
+                | '》'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '—'
+                | '…'
+                | '－'
+                | '■'
+                | '．'
+                | '【'
+                | '】'
+                | '「'
+                | '」'
+        )
+}

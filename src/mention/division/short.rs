@@ -1,0 +1,161 @@
+//! Short names (丰台, 扎旗): everyday words too, so each needs a reason in the document.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::gazetteer::{DivisionId, NameKind, gazetteer};
+
+use super::{Around, Hit, Resolver, is_mark};
+
+impl Resolver<'_> {
+    /// Takes short names that a division bears of which it is evident; none where all stand below a level.
+    pub(super) fn accept_short(
+        &mut self,
+        hits: &[Hit],
+        level: u8,
+        evident: impl Fn(&Self, &Around, DivisionId) -> bool,
+    ) {
+        let short = |hit: &Hit| hit.bears.short && hit.bears.level <= level;
+        for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| short(hit)) {
+            if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
+                continue;
+            }
+            let around = self.around(&hit.range);
+            let bearers = hit.name.bearers().map(|(id, _)| id);
+            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, &around, *id)).collect();
+            let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
+            fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
+            // What covers a short name takes longer to find than whether it is meant at all.
+            if let [only] = fitting.as_slice()
+                && !self.inside_township(hits, index)
+                && !self.inside_village(&hit.range)
+            {
+                self.insert(hit.range.clone(), Some(*only), Vec::new());
+            }
+        }
+    }
+
+    /// 银川 in 金银川镇: the full name of a township of a county that is spoken of covers the short name.
+    fn inside_township(&self, hits: &[Hit], index: usize) -> bool {
+        let hit = &hits[index];
+        let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
+        let mut longer = near.filter(|other| other.range.start < hit.range.start && other.range.end > hit.range.end);
+        longer.any(|other| {
+            other.name.bearers().any(|(id, kind)| {
+                kind == NameKind::Full
+                    && gazetteer().level(id) == 4
+                    && gazetteer().parent(id).is_some_and(|county| self.context.contains(&county))
+            })
+        })
+    }
+
+    /// 吉林 in 德吉林村: the name of a village of a county that is spoken of covers the short name.
+    fn inside_village(&self, range: &Range<usize>) -> bool {
+        let near = self.text[range.end..].char_indices().take(4).take_while(|(_, c)| !is_mark(*c));
+        let Some(end) = near.filter(|(_, c)| *c == '村').map(|(at, _)| range.end + at + '村'.len_utf8()).next()
+        else {
+            return false;
+        };
+        let floor = self.text[..range.start].char_indices().rev().take(5).take_while(|(_, c)| !is_mark(*c)).last();
+        let Some((floor, _)) = floor else { return false };
+        let counties = self.context.iter().filter(|id| gazetteer().level(**id) == 3);
+        let mut hits =
+            gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start <= range.start);
+        hits.any(|hit| {
+            counties.clone().any(|county| gazetteer().village_bearers_within(&hit, *county).next().is_some())
+        })
+    }
+
+    /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.
+    pub(super) fn short_is_evident(&self, around: &Around, id: DivisionId) -> bool {
+        let gazetteer = gazetteer();
+        let level = gazetteer.level(id);
+        let (range, inner) = (&around.range, around.inner.and_then(|inner| inner.id));
+        let chained = around.before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
+            || inner.is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
+        if chained {
+            return level <= 3 || around.inner.is_some();
+        }
+        let in_context = self.context.contains(&id);
+        if level != 2 && !in_context && !self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) {
+            // Most of those who bear a name: what follows lets none of them through.
+            return false;
+        }
+        let next = self.text[range.end..].chars().next();
+        if self.text[..range.start].ends_with(['大', '小', '老', '新']) {
+            // 大凉山, 小凉山: another name.
+            return false;
+        }
+        if stands_in_dateline(&self.text[range.end..]) {
+            return true;
+        }
+        let everyday = || self.lexicons.everyday.contains(&self.text[range.clone()]);
+        if level == 2 && !everyday() {
+            // A prefecture's name is rarely anything else, but a word may go on: 白银市 is no silver coin.
+            return true;
+        }
+        if !in_context {
+            return false;
+        }
+        if level == 4 {
+            // 和平 of 和平乡 is too often the word itself, and a township is rarely called by its bare name.
+            return false;
+        }
+        !everyday() || next.is_some_and(|c| matches!(c, '与' | '和' | '、')) && self.division_after(range.end)
+    }
+
+    /// Whether a division stands right behind a connective.
+    fn division_after(&self, end: usize) -> bool {
+        let connective = self.text[end..].chars().next().map_or(0, char::len_utf8);
+        self.parts.contains_key(&(end + connective))
+    }
+
+    /// 光禄 in 光禄某村: a short name right before a division that lies in it.
+    pub(super) fn opens_a_chain(&self, around: &Around, id: DivisionId) -> bool {
+        around.inner.is_some_and(|inner| {
+            inner.id.is_some_and(|inner| inner != id && gazetteer().is_within(inner, id))
+                || inner.candidates.iter().any(|inner| gazetteer().is_within(*inner, id))
+        })
+    }
+
+    /// 扎旗 for a banner that the document names in full, 左旗 for one with a side.
+    pub(super) fn accept_banners(&mut self) {
+        let gazetteer = gazetteer();
+        let mut shorts: FxHashMap<String, FxHashSet<DivisionId>> = FxHashMap::default();
+        for id in &self.context {
+            let name = gazetteer.name(*id);
+            let Some(stem) = name.strip_suffix('旗') else {
+                continue;
+            };
+            if let Some(first) = stem.chars().next() {
+                shorts.entry(format!("{first}旗")).or_default().insert(*id);
+            }
+            if let Some(side) = stem.chars().next_back().filter(|c| "左右前后中".contains(*c)) {
+                shorts.entry(format!("{side}旗")).or_default().insert(*id);
+            }
+        }
+        for (short, bearers) in shorts {
+            let Some(only) = bearers.iter().next().filter(|_| bearers.len() == 1) else {
+                continue;
+            };
+            let text = self.text;
+            for at in memchr::memmem::find_iter(text.as_bytes(), short.as_bytes()) {
+                let range = at..at + short.len();
+                let inside_word = self.text[..at].ends_with(['红', '国', '锦', '各', '本', '该', '全']);
+                if !self.taken.overlaps(&range) && !inside_word {
+                    self.insert(range, Some(*only), Vec::new());
+                }
+            }
+        }
+    }
+}
+
+/// Whether what follows a name makes a dateline of it: 8月21日电, 5月3日讯.
+fn stands_in_dateline(after: &str) -> bool {
+    let digits = |text: &'_ str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let month = digits(after);
+    let Some(rest) = after[month..].strip_prefix('月').filter(|_| (1..=2).contains(&month)) else { return false };
+    let day = digits(rest);
+    (1..=2).contains(&day) && rest[day..].strip_prefix('日').is_some_and(|rest| rest.starts_with(['电', '讯']))
+}
