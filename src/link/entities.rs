@@ -117,13 +117,14 @@ impl Entities {
 
     /// An organisation, site or project, under its name or under a longer or shorter form of it.
     ///
-    /// `own` is the name without the division before it.
+    /// `own` is the name without the division before it; an `office` is that of one division and of none within it.
     pub fn coreferent(
         &mut self,
         kind: Kind,
         name: &str,
         own: &str,
         place: Option<DivisionId>,
+        office: bool,
         sentence: &std::ops::Range<usize>,
     ) -> LocalId {
         let key = (kind, name.to_owned());
@@ -137,7 +138,7 @@ impl Entities {
             .copied()
             .filter(|local| {
                 let entity = &self.all[*local];
-                same_place(entity.place, place)
+                (if office { entity.place == place } else { same_place(entity.place, place) })
                     && (abbreviates(own, &entity.own)
                         || entity.own != entity.name && abbreviates(own, &entity.name)
                         || own != name && abbreviates(name, &entity.name))

@@ -392,13 +392,17 @@ impl<'a> Resolver<'a> {
         } else {
             self.discourse.here(&self.entities).and_then(|here| self.entities.get(here).division)
         };
-        let place_id = place
-            .and_then(|place| self.entities.get(place).division)
-            .or(context)
-            .and_then(|id| county_of(id).or(Some(id)));
+        let named_division = place.and_then(|place| self.entities.get(place).division);
+        // 甲镇人民政府 and 乙镇人民政府 are two, though both are in one county.
+        let office = self.pack.lexicons.takes_official_name(name.rule) && named_division.is_some();
+        let county = named_division.or(context).and_then(|id| county_of(id).or(Some(id)));
+        let place_id = match (title, office) {
+            (true, _) => None,
+            (false, true) => named_division,
+            (false, false) => county,
+        };
         let own_name = own.trim_start_matches(['“', '”']);
-        let entity =
-            self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
+        let entity = self.entities.coreferent(mention.kind, &full, own_name, place_id, office, sentence);
         self.entities.alias(entity, written);
         for defined in self.mentions.defined.iter().filter(|defined| defined.full == mention.range) {
             self.entities.call(entity, mention.kind, &defined.short);

@@ -41,7 +41,8 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
     let mut index = 0;
     while index < lines.len() {
         let line = &lines[index];
-        if let Some(table) = table_at(&lines[index..], separators) {
+        let above = index.checked_sub(1).map(|above| &lines[above]);
+        if let Some(table) = table_at(&lines[index..], above, separators) {
             out.table(&table);
             index += table.lines;
         } else if bylines[index] {
@@ -98,7 +99,7 @@ pub(super) fn lay_out_parts(source: &str, parts: &[(Part, Range<usize>)]) -> Lai
             Part::Table => {
                 let mut rest = lines.as_slice();
                 while !rest.is_empty() {
-                    if let Some(table) = table_at(rest, Separators::of(text)) {
+                    if let Some(table) = table_at(rest, None, Separators::of(text)) {
                         out.table(&table);
                         rest = &rest[table.lines..];
                     } else {
