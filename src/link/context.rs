@@ -16,10 +16,10 @@ impl Reading<'_, '_> {
             return self.in_sentence(kinds, found).into_iter().collect();
         }
         if let Some(kinds) = context.strip_prefix("last:") {
-            // 占地40亩，…: only a sentence that names no place of its own goes on with the one before it. Who gives is none.
+            // 占地40亩，…: only a sentence that names no place of its own goes on with the one before it.
             let entities = &self.resolver.entities;
             let mut before = self.meanings[..found.mentions_before].iter().flat_map(|meaning| &meaning.entities);
-            if before.any(|entity| entities.get(*entity).kind.is_division() && self.side_of(*entity) != Side::Helping) {
+            if before.any(|entity| entities.get(*entity).kind.is_division()) {
                 return Vec::new();
             }
             let kinds: Vec<Kind> = kinds.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();

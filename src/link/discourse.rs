@@ -298,7 +298,7 @@ impl Discourse {
         };
         let small = [Kind::VILLAGE, Kind::TOWNSHIP];
         let local = self
-            .seen()
+            .traces
             .iter()
             .rev()
             .take_while(|trace| trace.paragraph == self.paragraph)
