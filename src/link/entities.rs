@@ -142,7 +142,8 @@ impl Entities {
             .copied()
             .filter(|local| {
                 let entity = &self.all[*local];
-                opened.fits(entity) && same_place(entity.place, place)
+                opened.fits(entity)
+                    && same_place(entity.place, place)
                     && (abbreviates(own, &entity.own)
                         || entity.own != entity.name && abbreviates(own, &entity.name)
                         || own != name && abbreviates(name, &entity.name))

@@ -20,8 +20,9 @@ impl Reading<'_, '_> {
                 giver.is_some_and(|filled| {
                     filled.first().is_some_and(|index| self.is_given_to(*index))
                         || filled.iter().flat_map(|index| &self.meanings[*index].entities).any(|entity| {
-                        self.resolver.entities.get(*entity).division.is_some() && self.side_of(*entity) == Side::Helped
-                    })
+                            self.resolver.entities.get(*entity).division.is_some()
+                                && self.side_of(*entity) == Side::Helped
+                        })
                 })
             })
             .collect();

@@ -373,7 +373,12 @@ impl Lexicons {
             boundary_ends: lists.boundary.iter().filter_map(|word| word.chars().next_back()).collect(),
             protected_begins: lists.protected.iter().filter_map(|word| word.chars().next()).collect(),
             after_name_begins: lists.after_name.iter().filter_map(|word| word.chars().next()).collect(),
-            speech_begins: lists.speech_verbs.iter().chain(&lists.doings).filter_map(|word| word.chars().next()).collect(),
+            speech_begins: lists
+                .speech_verbs
+                .iter()
+                .chain(&lists.doings)
+                .filter_map(|word| word.chars().next())
+                .collect(),
             weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),

@@ -225,7 +225,9 @@ impl Finder<'_> {
                 && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
         });
         if !named || called || counted {
-            if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| !has_division && grown.content == 0) {
+            if let Some(reference) =
+                self.lexicons.reference_words.get(head).filter(|_| !has_division && grown.content == 0)
+            {
                 self.reference(range, *reference);
             }
             return;

@@ -415,9 +415,9 @@ impl Finder<'_> {
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let told_by = |words: &[String]| words.iter().any(|word| self.text[end..].starts_with(word.as_str()));
                 // Fewer words begin like a surname with two more characters than with one.
-                let long = characters == 2 && !self.text[at..].starts_with(|c| self.lexicons.doubtful_surnames.contains(&c));
-                let speaks =
-                    told_by(&self.lexicons.lists.speech_verbs) || long && told_by(&self.lexicons.lists.doings);
+                let long =
+                    characters == 2 && !self.text[at..].starts_with(|c| self.lexicons.doubtful_surnames.contains(&c));
+                let speaks = told_by(&self.lexicons.lists.speech_verbs) || long && told_by(&self.lexicons.lists.doings);
                 // 甲县挂职干部: a place that sends people begins clauses too.
                 let place = self
                     .all

@@ -45,6 +45,10 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
         if let Some(table) = table_at(&lines[index..], above, separators) {
             out.table(&table);
             index += table.lines;
+        } else if let fields @ 2.. = if wrapped { 0 } else { heading::form_length(&lines[index..], &bylines[index..]) }
+        {
+            out.form(&lines[index..index + fields]);
+            index += fields;
         } else if bylines[index] {
             out.block(BlockKind::Byline, std::slice::from_ref(line));
             index += 1;

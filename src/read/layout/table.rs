@@ -35,20 +35,17 @@ enum Separator {
     Tab,
     Bar,
     Blanks,
-    /// Single blanks, under a head that begins with 序号: no sentence looks like that.
+    /// Single blanks, under a head that begins with 序号 or 项目名称: no sentence looks like that.
     Blank,
 }
 
 /// The table that begins with the first of some lines, if one does.
 ///
 /// The line above may say the unit of its sums: （单位：万元）.
-pub(super) fn table_at<'a>(
-    lines: &[Line<'a>],
-    above: Option<&Line<'a>>,
-    separators: Separators,
-) -> Option<Table<'a>> {
+pub(super) fn table_at<'a>(lines: &[Line<'a>], above: Option<&Line<'a>>, separators: Separators) -> Option<Table<'a>> {
     let first = lines.first()?;
-    let separator = separators.of_line(first.content).or_else(|| is_numbered_head(first).then_some(Separator::Blank))?;
+    let separator =
+        separators.of_line(first.content).or_else(|| is_numbered_head(first).then_some(Separator::Blank))?;
     let heads = cells(first, separator);
     let columns = heads.len();
     if columns < 2 || !heads.iter().all(is_head) {
@@ -80,7 +77,10 @@ pub(super) fn table_at<'a>(
 /// 序号 项目名称 建设地点 金额: a head whose columns only single blanks part.
 fn is_numbered_head(line: &Line<'_>) -> bool {
     let content = line.content;
-    ROW_NUMBERS.iter().any(|word| content.strip_prefix(word).is_some_and(|rest| rest.starts_with(is_blank)))
+    ROW_NUMBERS
+        .iter()
+        .chain(&["项目名称", "姓名"])
+        .any(|word| content.strip_prefix(word).is_some_and(|rest| rest.starts_with(is_blank)))
         && content.split(is_blank).count() >= 4
 }
 
