@@ -183,6 +183,32 @@ fn a_row_of_a_table_says_what_its_cells_say_and_no_more() {
     }
 }
 
+/// Announcements set their tables with single blanks, and the unit of the sums above them; others give a line to each field.
+#[test]
+fn tables_of_single_blanks_and_forms_say_the_same() {
+    let head = "浙江省湖州市南浔区对口帮扶四川省广安市广安区。\n";
+    let table = format!(
+        "{head}项目明细（单位：万元）\n序号　项目名称　建设地点　实施单位　协作资金\n\
+         1　柠檬加工项目　龙台镇　广安区龙安柠檬开发有限公司　240\n2　村道硬化工程　恒升镇　广安区交通运输局　86.5\n"
+    );
+    let form = format!(
+        "{head}项目公示\n项目名称：柠檬加工项目\n建设地点：龙台镇\n实施单位：广安区龙安柠檬开发有限公司\n协作资金：240万元\n\
+         项目名称：村道硬化工程\n建设地点：恒升镇\n实施单位：广安区交通运输局\n协作资金：86.5万元\n"
+    );
+    for text in [table.clone(), table.replace('　', " "), form] {
+        let found = said(&text);
+        for claim in [
+            "南浔区 funds 柠檬加工项目 amount=2400000",
+            "南浔区 funds 村道硬化工程 amount=865000",
+            "广安区龙安柠檬开发有限公司 implements 柠檬加工项目",
+            "柠檬加工项目 located_in 龙台镇",
+            "村道硬化工程 located_in 恒升镇",
+        ] {
+            assert!(found.iter().any(|line| line.starts_with(claim)), "{claim}\n{text}\n{found:?}");
+        }
+    }
+}
+
 /// Evidence leads back to the words on the page, whatever stands between them.
 #[test]
 fn evidence_leads_back_to_the_page() {

@@ -15,6 +15,16 @@ impl Reading<'_, '_> {
         if let Some(kinds) = context.strip_prefix("in:") {
             return self.in_sentence(kinds, found).into_iter().collect();
         }
+        if let Some(kinds) = context.strip_prefix("last:") {
+            // 占地40亩，…: only a sentence that names no place of its own goes on with the one before it.
+            let entities = &self.resolver.entities;
+            let mut before = self.meanings[..found.mentions_before].iter().flat_map(|meaning| &meaning.entities);
+            if before.any(|entity| entities.get(*entity).kind.is_division()) {
+                return Vec::new();
+            }
+            let kinds: Vec<Kind> = kinds.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
+            return self.resolver.discourse.of_last_sentence(&kinds).into_iter().collect();
+        }
         match context {
             "payer" => return self.payer(found).into_iter().collect(),
             // Whose money it is where nobody is said to pay: the one whose money the article has spoken of last.

@@ -253,6 +253,14 @@ impl Discourse {
             .map(|trace| trace.entity)
     }
 
+    /// The last thing of one of the kinds that the sentence before this one names, in the same paragraph.
+    #[must_use]
+    pub fn of_last_sentence(&self, kinds: &[Kind]) -> Option<LocalId> {
+        let last = self.of_sentence(self.sentence.checked_sub(1)?);
+        let named = last.iter().rev().filter(|trace| trace.paragraph == self.paragraph && !trace.outer);
+        named.into_iter().find(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
+    }
+
     /// What the sentence before this one began with, or the one before that.
     #[must_use]
     pub fn subject(&self) -> Option<LocalId> {

@@ -27,6 +27,8 @@ pub struct LocalEntity {
     pub division: Option<DivisionId>,
     /// The division that it stands in, as far as its own name or the context tell; part of its identity.
     pub place: Option<DivisionId>,
+    /// The division that its name opens with.
+    pub opened_by: Option<DivisionId>,
     /// Bytes of the sentence that names it first.
     pub sentence: std::ops::Range<usize>,
 }
@@ -66,6 +68,7 @@ impl Entities {
                     aliases: BTreeSet::new(),
                     division: Some(id),
                     place: gazetteer().parent(id),
+                    opened_by: None,
                     sentence: sentence.clone(),
                 });
                 self.divisions.insert(id, self.all.len() - 1);
@@ -106,6 +109,7 @@ impl Entities {
             aliases: BTreeSet::new(),
             division: None,
             place,
+            opened_by: None,
             sentence: sentence.clone(),
         });
         self.names.insert(key, self.all.len() - 1);
@@ -117,13 +121,14 @@ impl Entities {
 
     /// An organisation, site or project, under its name or under a longer or shorter form of it.
     ///
-    /// `own` is the name without the division before it.
+    /// `own` is the name without the division before it, which is the one that `opened` gives.
     pub fn coreferent(
         &mut self,
         kind: Kind,
         name: &str,
         own: &str,
         place: Option<DivisionId>,
+        opened: Opened,
         sentence: &std::ops::Range<usize>,
     ) -> LocalId {
         let key = (kind, name.to_owned());
@@ -137,7 +142,8 @@ impl Entities {
             .copied()
             .filter(|local| {
                 let entity = &self.all[*local];
-                same_place(entity.place, place)
+                opened.fits(entity)
+                    && same_place(entity.place, place)
                     && (abbreviates(own, &entity.own)
                         || entity.own != entity.name && abbreviates(own, &entity.name)
                         || own != name && abbreviates(name, &entity.name))
@@ -154,11 +160,13 @@ impl Entities {
                 entity.aliases.insert(name.to_owned());
             }
             entity.place = entity.place.or(place);
+            entity.opened_by = entity.opened_by.or(opened.by);
             self.names.insert(key, local);
             return local;
         }
         let local = self.named(kind, name, place, sentence);
         self.all[local].own = own.to_owned();
+        self.all[local].opened_by = opened.by;
         local
     }
 
@@ -173,6 +181,22 @@ impl Entities {
         if self.all[local].name != name {
             self.all[local].aliases.insert(name.to_owned());
         }
+    }
+}
+
+/// The division that a name opens with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opened {
+    /// The division.
+    pub by: Option<DivisionId>,
+    /// Whether the name is that of an office, which is the office of one division and of none within it.
+    pub office: bool,
+}
+
+impl Opened {
+    /// Whether an entity can be the one whose name so opens: 甲村养殖场 is not 乙村养殖场.
+    fn fits(self, entity: &LocalEntity) -> bool {
+        if self.office { entity.opened_by == self.by } else { same_place(entity.opened_by, self.by) }
     }
 }
 

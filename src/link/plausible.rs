@@ -18,9 +18,11 @@ impl Reading<'_, '_> {
             .map(|found| {
                 let giver = self.pack.rules[found.rule].giver.as_deref().and_then(|name| slot(found, name));
                 giver.is_some_and(|filled| {
-                    filled.iter().flat_map(|index| &self.meanings[*index].entities).any(|entity| {
-                        self.resolver.entities.get(*entity).division.is_some() && self.side_of(*entity) == Side::Helped
-                    })
+                    filled.first().is_some_and(|index| self.is_given_to(*index))
+                        || filled.iter().flat_map(|index| &self.meanings[*index].entities).any(|entity| {
+                            self.resolver.entities.get(*entity).division.is_some()
+                                && self.side_of(*entity) == Side::Helped
+                        })
                 })
             })
             .collect();
@@ -51,6 +53,14 @@ impl Reading<'_, '_> {
             }
         }
         kept
+    }
+
+    /// 定点帮扶某县，累计投入: a division behind such a word is given to.
+    fn is_given_to(&self, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        let before = &self.text[..mention.range.start];
+        mention.kind.is_division()
+            && ["帮扶", "支援", "援助", "扶贫", "结对", "赴", "向", "给"].iter().any(|word| before.ends_with(word))
     }
 
     /// 在某村投资: the place in which money is spent does not give it.

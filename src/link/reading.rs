@@ -198,7 +198,11 @@ impl Reading<'_, '_> {
         if emit.directed_by_aid {
             (sources, targets) = self.helping_first(sources, targets);
             // Two divisions that are both helped are not each other's helpers, however they stand together.
-            let known = |entity: &LocalId| self.side_of(*entity);
+            let known = |entity: &LocalId| match (self.side_of(*entity), self.resolver.entities.get(*entity).kind) {
+                // A hospital of the city may help one of the county.
+                (Side::Helped, kind) if !kind.is_division() => Side::Unknown,
+                (side, _) => side,
+            };
             targets.retain(|target| {
                 !sources.iter().any(|source| known(source) != Side::Unknown && known(source) == known(target))
             });

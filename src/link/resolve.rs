@@ -11,7 +11,7 @@ use crate::read::{Block, BlockKind, Document};
 use crate::rules::Pack;
 
 use super::discourse::{Discourse, county_of};
-use super::entities::{Entities, LocalId};
+use super::entities::{Entities, LocalId, Opened};
 use super::sides::{Side, Sides};
 
 /// What a mention means.
@@ -392,13 +392,16 @@ impl<'a> Resolver<'a> {
         } else {
             self.discourse.here(&self.entities).and_then(|here| self.entities.get(here).division)
         };
-        let place_id = place
-            .and_then(|place| self.entities.get(place).division)
-            .or(context)
-            .and_then(|id| county_of(id).or(Some(id)));
+        let named_division = place.and_then(|place| self.entities.get(place).division);
+        let county = named_division.or(context).and_then(|id| county_of(id).or(Some(id)));
+        let place_id = if title { None } else { county };
+        // 甲镇人民政府 and 县人民政府 are two, though one stands in the other.
+        let opened = Opened {
+            by: named_division.filter(|_| !title),
+            office: self.pack.lexicons.takes_official_name(name.rule) && named_division.is_some(),
+        };
         let own_name = own.trim_start_matches(['“', '”']);
-        let entity =
-            self.entities.coreferent(mention.kind, &full, own_name, if title { None } else { place_id }, sentence);
+        let entity = self.entities.coreferent(mention.kind, &full, own_name, place_id, opened, sentence);
         self.entities.alias(entity, written);
         for defined in self.mentions.defined.iter().filter(|defined| defined.full == mention.range) {
             self.entities.call(entity, mention.kind, &defined.short);

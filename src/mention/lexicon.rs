@@ -37,6 +37,10 @@ pub struct WordLists {
     pub byline_labels: Vec<String>,
     /// Verbs of speech.
     pub speech_verbs: Vec<String>,
+    /// What tells of people at the beginning of a clause, behind a name of three characters: 擦着, 一家, 老师.
+    pub doings: Vec<String>,
+    /// Verbs whose object is often a person by name: 选派, 接替.
+    pub takes_people: Vec<String>,
     /// Words over which a name does not reach.
     pub boundary: Vec<String>,
     /// Verbs over which a long name does not reach.
@@ -77,6 +81,8 @@ impl WordLists {
             roles,
             byline_labels,
             speech_verbs,
+            doings,
+            takes_people,
             boundary,
             weak_boundary,
             protected,
@@ -106,6 +112,8 @@ impl WordLists {
             (&mut self.roles, roles),
             (&mut self.byline_labels, byline_labels),
             (&mut self.speech_verbs, speech_verbs),
+            (&mut self.doings, doings),
+            (&mut self.takes_people, takes_people),
             (&mut self.boundary, boundary),
             (&mut self.weak_boundary, weak_boundary),
             (&mut self.protected, protected),
@@ -365,7 +373,12 @@ impl Lexicons {
             boundary_ends: lists.boundary.iter().filter_map(|word| word.chars().next_back()).collect(),
             protected_begins: lists.protected.iter().filter_map(|word| word.chars().next()).collect(),
             after_name_begins: lists.after_name.iter().filter_map(|word| word.chars().next()).collect(),
-            speech_begins: lists.speech_verbs.iter().filter_map(|word| word.chars().next()).collect(),
+            speech_begins: lists
+                .speech_verbs
+                .iter()
+                .chain(&lists.doings)
+                .filter_map(|word| word.chars().next())
+                .collect(),
             weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),

@@ -8,6 +8,7 @@ use crate::read::Document;
 
 use super::division::{Chain, is_mark};
 use super::lexicon::{Attachment, Lexicons, NameRule, Word};
+use super::number::number_at;
 use super::{Kind, Mention, MentionValue, Name, Post};
 
 /// No name is longer, in characters.
@@ -224,7 +225,9 @@ impl Finder<'_> {
                 && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
         });
         if !named || called || counted {
-            if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| !has_division) {
+            if let Some(reference) =
+                self.lexicons.reference_words.get(head).filter(|_| !has_division && grown.content == 0)
+            {
                 self.reference(range, *reference);
             }
             return;
@@ -547,6 +550,12 @@ impl Finder<'_> {
 
     fn post(&mut self, floor: usize, title: Range<usize>, government: bool) {
         let text = self.text;
+        // 教师37名: how many there are, and nobody's post.
+        let counted = number_at(text, title.end)
+            .is_some_and(|count| !count.money && text[count.range.end..].starts_with(['名', '人', '位']));
+        if counted {
+            return;
+        }
         let mut start = title.start;
         // 副县长, 常务副市长: the prefix belongs to the title.
         loop {

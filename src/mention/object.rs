@@ -109,7 +109,15 @@ fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: 
         let strong = found.pattern().as_usize() < rule.verbs.len();
         let quoted = quoted_awards(text, found.end(), rule, strong);
         let alone = if quoted.is_empty() { award(text, found.end(), rule, strong) } else { None };
-        new.extend(quoted.into_iter().chain(alone).map(|range| named(kind, range, index)));
+        new.extend(quoted.into_iter().map(|range| named(kind, range, index)));
+        // 获评甲、乙: what follows must tell that it is one too.
+        let mut next = alone;
+        while let Some(range) = next {
+            let end = range.end;
+            new.push(named(kind, range, index));
+            let more = text[end..].starts_with('、').then_some(end + '、'.len_utf8());
+            next = more.and_then(|start| award(text, start, rule, false));
+        }
     }
     granted(text, rule, kind, index, new);
 }
@@ -142,6 +150,7 @@ fn granted(text: &str, rule: &AwardRule, kind: Kind, index: usize, new: &mut Vec
 /// “甲”“乙”等称号: each that is quoted is an award.
 fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Vec<Range<usize>> {
     let mut awards = Vec::new();
+    let mut all_titled = false;
     let mut at = start + if text[start..].starts_with('了') { '了'.len_utf8() } else { 0 };
     loop {
         let rest = &text[at..];
@@ -159,14 +168,16 @@ fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Ve
         // “甲”案例: words go on behind the quotation, so the whole phrase is the name.
         let tail = text[at..].chars().next().filter(|c| !is_mark(*c) && !matches!(c, '和' | '与' | '及' | '等'));
         let titled = rule.strip.iter().any(|word| word.chars().count() > 1 && text[at..].starts_with(word.as_str()));
-        let phrase = &text[range.clone()];
-        let telling = rule.telling.iter().any(|word| phrase.contains(word.as_str())) || titled;
-        if tail.is_some() && !titled || !(strong || telling) {
+        if tail.is_some() && !titled {
             break;
         }
         awards.push(range);
+        let last = text[at..].trim_start_matches('等');
+        all_titled = rule.strip.iter().any(|word| word.chars().count() > 1 && last.starts_with(word.as_str()));
         at += text[at..].chars().next().filter(|c| matches!(c, '、' | '和' | '与' | '及')).map_or(0, char::len_utf8);
     }
+    let telling = |range: &Range<usize>| rule.telling.iter().any(|word| text[range.clone()].contains(word.as_str()));
+    awards.retain(|range| strong || all_titled || telling(range));
     awards
 }
 

@@ -20,6 +20,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     finder.after_posts();
     finder.before_posts();
     finder.of_places();
+    finder.taken();
     for block in &document.blocks {
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
         finder.before_speech(block.range.clone());
@@ -214,6 +215,26 @@ impl Finder<'_> {
         }
     }
 
+    /// 选派甲某某、乙某某等人: names behind a verb that takes people, where they end well.
+    fn taken(&mut self) {
+        let lexicons = self.lexicons;
+        let ends = lexicons.lists.takes_people.iter().flat_map(|verb| {
+            memchr::memmem::find_iter(self.text.as_bytes(), verb.as_str()).map(move |at| at + verb.len())
+        });
+        let mut ends: Vec<usize> = ends.collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for at in ends {
+            let plain = |c: char| !lexicons.doubtful_surnames.contains(&c) && lexicons.surnames.contains(&c);
+            let three = self.surname_at(at).and_then(|(_, given)| self.advance(given, 2));
+            let named = self.text[at..].starts_with(plain)
+                && three.is_some_and(|end| self.name_at(at, Anchor::List) == Some(end) && !self.is_word(at, end));
+            if named {
+                self.list(at, Anchor::List);
+            }
+        }
+    }
+
     /// 王立民书记: a name right before a title that names no body.
     fn before_posts(&mut self) {
         let starts: Vec<usize> = self
@@ -392,8 +413,11 @@ impl Finder<'_> {
                     continue;
                 }
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
-                let speaks =
-                    self.lexicons.lists.speech_verbs.iter().any(|verb| self.text[end..].starts_with(verb.as_str()));
+                let told_by = |words: &[String]| words.iter().any(|word| self.text[end..].starts_with(word.as_str()));
+                // Fewer words begin like a surname with two more characters than with one.
+                let long =
+                    characters == 2 && !self.text[at..].starts_with(|c| self.lexicons.doubtful_surnames.contains(&c));
+                let speaks = told_by(&self.lexicons.lists.speech_verbs) || long && told_by(&self.lexicons.lists.doings);
                 // 甲县挂职干部: a place that sends people begins clauses too.
                 let place = self
                     .all

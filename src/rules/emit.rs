@@ -7,7 +7,7 @@ use super::fault::did_you_mean;
 use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
-/// Context slots; `@A|B` and `@in:A|B` name types instead.
+/// Context slots; `@A|B`, `@in:A|B` and `@last:A|B` name types instead.
 const CONTEXT: [&str; 21] = [
     "@helping-province",
     "@helping-city",
@@ -132,7 +132,7 @@ fn one(choice: &str, pattern: &Pattern, context: &Context<'_>, report: &mut Repo
         if CONTEXT.contains(&choice) {
             return;
         }
-        let types = name.strip_prefix("in:").unwrap_or(name);
+        let types = name.strip_prefix("in:").or_else(|| name.strip_prefix("last:")).unwrap_or(name);
         if types.split('|').all(|one| !context.kinds.expand(one).is_empty()) {
             return;
         }

@@ -20,7 +20,7 @@ use super::pattern::Named;
 use super::source::{Default_, FileSource, GuardList, Helpers, PackFile, RuleSource};
 use super::waking::Waking;
 
-const BUILT_IN: [(&str, &str); 10] = [
+const BUILT_IN: [(&str, &str); 14] = [
     ("schema.toml", include_str!("../../data/rules/schema.toml")),
     ("lexicons.toml", include_str!("../../data/rules/lexicons.toml")),
     ("names.toml", include_str!("../../data/rules/names.toml")),
@@ -29,6 +29,10 @@ const BUILT_IN: [(&str, &str); 10] = [
     ("people.toml", include_str!("../../data/rules/people.toml")),
     ("places.toml", include_str!("../../data/rules/places.toml")),
     ("measures.toml", include_str!("../../data/rules/measures.toml")),
+    ("livelihood.toml", include_str!("../../data/rules/livelihood.toml")),
+    ("figures.toml", include_str!("../../data/rules/figures.toml")),
+    ("gifts.toml", include_str!("../../data/rules/gifts.toml")),
+    ("service.toml", include_str!("../../data/rules/service.toml")),
     ("fields.toml", include_str!("../../data/rules/fields.toml")),
     ("confidence.toml", include_str!("../../data/rules/confidence.toml")),
 ];

@@ -102,6 +102,37 @@ fn is_field(content: &str) -> bool {
     })
 }
 
+/// How many lines make one form here: a field each (项目名称：…, 建设地点：…), up to where its first label comes again. The
+/// first must name what the others tell of. None where there are not two.
+pub(super) fn form_length(lines: &[Line<'_>], bylines: &[bool]) -> usize {
+    let names = lines.first().and_then(label).is_some_and(|label| label.ends_with("名称") || label.ends_with("姓名"));
+    if !names {
+        return 0;
+    }
+    let fields = lines.iter().zip(bylines).enumerate().take_while(|(index, (line, byline))| {
+        !**byline && is_form_field(line) && (*index == 0 || label(line) != label(&lines[0]))
+    });
+    Some(fields.count()).filter(|length| *length >= 2).unwrap_or(0)
+}
+
+/// The words before the colon.
+fn label<'a>(line: &Line<'a>) -> Option<&'a str> {
+    Some(line.content.split_once(['：', ':'])?.0)
+}
+
+/// A field of a form: a short label of words and a short value that is no sentence of its own.
+fn is_form_field(line: &Line<'_>) -> bool {
+    let Some((label, value)) = line.content.split_once(['：', ':']).filter(|_| line.characters <= 80) else {
+        return false;
+    };
+    let value = value.trim_end_matches(['。', '；', ';']);
+    let plain = |c: char| c.is_alphabetic() || matches!(c, '（' | '）' | '(' | ')' | '/');
+    (2..=10).contains(&label.chars().count())
+        && label.chars().all(plain)
+        && !value.is_empty()
+        && !value.contains(['。', '？', '！', '?', '!', '“'])
+}
+
 /// Marks that open an item of a list.
 const BULLETS: [char; 17] = ['•', '●', '○', '■', '□', '◆', '◇', '▪', '▲', '△', '★', '☆', '※', '◎', '➢', '✓', '►'];
 

@@ -71,6 +71,20 @@ impl LaidOut {
         }
     }
 
+    /// Adds the fields of a form as one paragraph, like a row of a table: 项目名称：甲项目，建设地点：乙村。
+    pub(super) fn form(&mut self, fields: &[Line<'_>]) {
+        let start = self.open_block();
+        for field in fields {
+            if self.text.len() > start {
+                self.between("，");
+            }
+            let value = field.content.trim_end_matches(['。', '；', ';']);
+            self.line(BlockKind::Paragraph, &field.part(0, value.len()));
+        }
+        self.between("。");
+        self.close_block(BlockKind::Paragraph, start);
+    }
+
     fn open_block(&mut self) -> usize {
         if !self.text.is_empty() {
             self.text.push('\n');

@@ -42,9 +42,14 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
     let mut index = 0;
     while index < lines.len() {
         let line = &lines[index];
-        if let Some(table) = table_at(&lines[index..], separators) {
+        let above = index.checked_sub(1).map(|above| &lines[above]);
+        if let Some(table) = table_at(&lines[index..], above, separators) {
             out.table(&table);
             index += table.lines;
+        } else if let fields @ 2.. = if wrapped { 0 } else { heading::form_length(&lines[index..], &bylines[index..]) }
+        {
+            out.form(&lines[index..index + fields]);
+            index += fields;
         } else if bylines[index] {
             out.block(BlockKind::Byline, std::slice::from_ref(line));
             index += 1;
@@ -99,7 +104,7 @@ pub(super) fn lay_out_parts(source: &str, parts: &[(Part, Range<usize>)]) -> Lai
             Part::Table => {
                 let mut rest = lines.as_slice();
                 while !rest.is_empty() {
-                    if let Some(table) = table_at(rest, Separators::of(text)) {
+                    if let Some(table) = table_at(rest, None, Separators::of(text)) {
                         out.table(&table);
                         rest = &rest[table.lines..];
                     } else {

@@ -8,6 +8,9 @@ use super::line::Line;
 /// A head is no longer than this, in characters.
 const LONGEST_HEAD: usize = 16;
 
+/// Heads of a column of numbers of rows.
+const ROW_NUMBERS: [&str; 5] = ["序号", "编号", "序", "No", "NO"];
+
 /// A run of rows under one head.
 pub(super) struct Table<'a> {
     /// The head, one entry a column.
@@ -32,12 +35,18 @@ enum Separator {
     Tab,
     Bar,
     Blanks,
+    /// Single blanks, under a head that begins with 序号 or 项目名称: no sentence looks like that.
+    Blank,
 }
 
 /// The table that begins with the first of some lines, if one does.
-pub(super) fn table_at<'a>(lines: &[Line<'a>], separators: Separators) -> Option<Table<'a>> {
-    let separator = separators.of_line(lines.first()?.content)?;
-    let heads = cells(&lines[0], separator);
+///
+/// The line above may say the unit of its sums: （单位：万元）.
+pub(super) fn table_at<'a>(lines: &[Line<'a>], above: Option<&Line<'a>>, separators: Separators) -> Option<Table<'a>> {
+    let first = lines.first()?;
+    let separator =
+        separators.of_line(first.content).or_else(|| is_numbered_head(first).then_some(Separator::Blank))?;
+    let heads = cells(first, separator);
     let columns = heads.len();
     if columns < 2 || !heads.iter().all(is_head) {
         return None;
@@ -45,7 +54,8 @@ pub(super) fn table_at<'a>(lines: &[Line<'a>], separators: Separators) -> Option
     let mut rows = Vec::new();
     let mut count = 1;
     for line in &lines[1..] {
-        let row = if separators.of_line(line.content) == Some(separator) { cells(line, separator) } else { Vec::new() };
+        let parted = separator == Separator::Blank || separators.of_line(line.content) == Some(separator);
+        let row = if parted { cells(line, separator) } else { Vec::new() };
         if row.len() != columns || row.iter().any(|cell| cell.characters > 200) {
             break;
         }
@@ -53,8 +63,37 @@ pub(super) fn table_at<'a>(lines: &[Line<'a>], separators: Separators) -> Option
         count += 1;
     }
     // Two lines with runs of blanks may be anything; tabs and bars are set on purpose.
-    let least = if separator == Separator::Blanks { 2 } else { 1 };
-    (rows.len() >= least).then(|| Table { heads: heads.into_iter().map(head).collect(), rows, lines: count })
+    let least = if matches!(separator, Separator::Blanks | Separator::Blank) { 2 } else { 1 };
+    let unit = above.and_then(unit_of_sums);
+    let with_unit = |cell: Line<'a>| {
+        let mut head = head(cell);
+        let sum = ["金额", "资金", "投资", "投入", "经费"].iter().any(|word| head.name.content.contains(word));
+        head.unit = head.unit.or(unit.filter(|_| sum));
+        head
+    };
+    (rows.len() >= least).then(|| Table { heads: heads.into_iter().map(with_unit).collect(), rows, lines: count })
+}
+
+/// 序号 项目名称 建设地点 金额: a head whose columns only single blanks part.
+fn is_numbered_head(line: &Line<'_>) -> bool {
+    let content = line.content;
+    ROW_NUMBERS
+        .iter()
+        .chain(&["项目名称", "姓名"])
+        .any(|word| content.strip_prefix(word).is_some_and(|rest| rest.starts_with(is_blank)))
+        && content.split(is_blank).count() >= 4
+}
+
+/// 万元 of a line that ends in （单位：万元）.
+fn unit_of_sums<'a>(line: &Line<'a>) -> Option<Line<'a>> {
+    let (at, label) = ["单位：", "单位:"].iter().find_map(|label| Some((line.content.rfind(label)?, label)))?;
+    let from = at + label.len();
+    let unit = line.part(from, line.content[from..].find(['）', ')']).map_or(line.content.len(), |end| from + end));
+    matches!(unit.content, "万元" | "元" | "亿元").then_some(unit)
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | '\u{a0}')
 }
 
 /// What parts cells anywhere in a text; it is asked once, before each of its lines is.
@@ -119,14 +158,14 @@ fn cells<'a>(line: &Line<'a>, separator: Separator) -> Vec<Line<'a>> {
                 }
             }
         }
-        Separator::Blanks => {
-            let is_blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{a0}');
+        Separator::Blanks | Separator::Blank => {
+            let least = if separator == Separator::Blank { 1 } else { 2 };
             let mut cell = 0;
             while let Some(found) = content[at..].find(is_blank) {
                 let start = at + found;
                 let rest = content[start..].trim_start_matches(is_blank);
                 at = content.len() - rest.len();
-                if content[start..at].chars().count() >= 2 {
+                if content[start..at].chars().count() >= least {
                     ranges.push((cell, start));
                     cell = at;
                 }
@@ -169,5 +208,5 @@ pub(super) fn is_number(cell: &Line<'_>) -> bool {
 
 /// 序号: the number of a row says nothing.
 pub(super) fn is_row_number(head: &Head<'_>) -> bool {
-    matches!(head.name.content, "序号" | "编号" | "序" | "No" | "NO")
+    ROW_NUMBERS.contains(&head.name.content)
 }
