@@ -49,7 +49,10 @@ pub(super) fn open(paths: &[PathBuf], arguments: &SourceArguments, pack: &PackAr
     } else {
         compile(&compiler, paths, arguments)?
     };
-    Ok(Opened { store: Store::Memory(graph), schema: compiler.into_pack().schema, status })
+    let schema = compiler.pack().schema.clone();
+    // The process answers one question: giving back a pack's automata one by one would take a millisecond of thirty.
+    std::mem::forget(compiler);
+    Ok(Opened { store: Store::Memory(graph), schema, status })
 }
 
 /// The graph in a file, if it is one: packed by its first bytes, graph.json by its name.

@@ -50,7 +50,7 @@ impl Pack {
     /// Never in a released program: the tests load it.
     pub fn built_in() -> Result<Self, PackErrors> {
         // The tests check the built-in pack; at start-up only those patterns are compiled that a text wakes.
-        assemble(&[built_in_files()], false)
+        assemble(vec![built_in_files()], false)
     }
 
     /// Loads a pack from its files.
@@ -58,7 +58,7 @@ impl Pack {
     /// # Errors
     /// All faults of all files, not the first alone.
     pub fn load(files: &[PackFile]) -> Result<Self, PackErrors> {
-        assemble(&[files.to_vec()], true)
+        assemble(vec![files.to_vec()], true)
     }
 
     /// Loads a pack with others laid over it: each adds to the ones before, replaces rules by their ids, and takes out
@@ -67,7 +67,7 @@ impl Pack {
     /// # Errors
     /// All faults of all files, not the first alone.
     pub fn load_layers(layers: &[Vec<PackFile>]) -> Result<Self, PackErrors> {
-        assemble(layers, true)
+        assemble(layers.to_vec(), true)
     }
 }
 
@@ -92,10 +92,10 @@ struct Gathered {
     rules: BTreeMap<SmolStr, Written>,
 }
 
-fn assemble(layers: &[Vec<PackFile>], checked: bool) -> Result<Pack, PackErrors> {
-    let files: Vec<PackFile> = layers.concat();
+fn assemble(layers: Vec<Vec<PackFile>>, checked: bool) -> Result<Pack, PackErrors> {
     let layer_of: Vec<usize> =
         layers.iter().enumerate().flat_map(|(layer, files)| std::iter::repeat_n(layer, files.len())).collect();
+    let files: Vec<PackFile> = layers.into_iter().flatten().collect();
     // A file a thread: reading TOML is the larger part of starting up.
     let parsed: Vec<(Option<Parsed>, Vec<PackError>)> = files.par_iter().map(Parsed::of).collect();
     let mut faults = Vec::new();
