@@ -124,6 +124,26 @@ impl<'g> PackedView<'g> {
         self.0.blocks.text(Section::LabelOffsets, Section::LabelBytes, label)
     }
 
+    /// Labels that stand side by side, read and checked together.
+    fn labels_of(self, labels: Range<usize>) -> impl Iterator<Item = (usize, &'g str)> {
+        let blocks = &self.0.blocks;
+        let offsets = blocks.bytes(Section::LabelOffsets, labels.start as u64 * 8..(labels.end as u64 + 1) * 8);
+        let offset = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+        let begin = offsets.first_chunk::<8>().map_or(0, |first| u64::from_le_bytes(*first));
+        let end = offsets.last_chunk::<8>().map_or(0, |last| u64::from_le_bytes(*last));
+        let text = std::str::from_utf8(blocks.bytes(Section::LabelBytes, begin..end)).unwrap_or_default();
+        let ends = offsets.chunks_exact(8).skip(1).map(offset);
+        let begins = offsets.chunks_exact(8).map(offset);
+        labels.zip(begins.zip(ends)).map(move |(label, (first, last))| {
+            let range = first.wrapping_sub(begin) as usize..last.wrapping_sub(begin) as usize;
+            let name = text.get(range).unwrap_or_else(|| {
+                blocks.senseless(Section::LabelOffsets, label);
+                ""
+            });
+            (label, name)
+        })
+    }
+
     fn label_count(self) -> usize {
         self.0.blocks.header.count(Section::LabelNodes)
     }
@@ -263,12 +283,14 @@ impl GraphView for PackedView<'_> {
 
     fn whose_name(&self, fits: impl Fn(&str) -> bool + Sync) -> Vec<NodeIndex> {
         let chunks: Vec<usize> = (0..self.label_count()).step_by(AT_ONCE).collect();
-        let fits = |label: &usize| fits(self.label(*label));
         let found = chunks.into_par_iter().map(|first| {
-            let labels = first..(first + AT_ONCE).min(self.label_count());
-            labels.filter(fits).map(|label| self.label_node(label)).collect::<Vec<_>>()
+            let last = (first + AT_ONCE).min(self.label_count());
+            self.labels_of(first..last)
+                .filter(|(_, name)| fits(name))
+                .map(|(label, _)| self.label_node(label))
+                .collect()
         });
-        let mut found = found.collect::<Vec<_>>().concat();
+        let mut found = found.collect::<Vec<Vec<_>>>().concat();
         found.dedup();
         found
     }

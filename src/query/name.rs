@@ -108,7 +108,8 @@ pub fn find(graph: &impl GraphView, text: &str) -> Vec<(Fit, NodeIndex)> {
         }
     }
     if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        for node in graph.whose_name(|name| has_initials(name, text)) {
+        let begins = beginnings(text);
+        for node in graph.whose_name(|name| begins(name) && has_initials(name, text)) {
             fits.entry(node).or_insert(Fit::Initials);
         }
     }
@@ -125,9 +126,12 @@ pub fn find(graph: &impl GraphView, text: &str) -> Vec<(Fit, NodeIndex)> {
 /// similarity, which forgives characters that have changed places.
 struct Similar<'t> {
     text: &'t str,
-    characters: Vec<char>,
+    /// How many characters it has.
+    all: usize,
     /// How many of them are no blanks; pairs are made of those.
     solid: usize,
+    /// A bit for the last six bits of each of them: what has none of these is not among them.
+    bits: u64,
 }
 
 impl<'t> Similar<'t> {
@@ -135,9 +139,13 @@ impl<'t> Similar<'t> {
     const ORDER: f64 = 0.8;
 
     fn to(text: &'t str) -> Self {
-        let characters: Vec<char> = text.chars().collect();
-        let solid = characters.iter().filter(|character| !character.is_whitespace()).count();
-        Self { text, characters, solid }
+        let solid = text.chars().filter(|character| !character.is_whitespace()).count();
+        let bits = text.chars().fold(0, |bits, character| bits | Self::bit(character));
+        Self { text, all: text.chars().count(), solid, bits }
+    }
+
+    fn bit(character: char) -> u64 {
+        1 << (character as u32 % 64)
     }
 
     fn is_like(&self, name: &str) -> bool {
@@ -153,11 +161,32 @@ impl<'t> Similar<'t> {
         let (mut all, mut solid, mut shared) = (0, 0, 0);
         for character in name.chars() {
             all += 1;
-            solid += usize::from(!character.is_whitespace());
-            shared += usize::from(self.characters.contains(&character));
+            // No blank stands behind U+3000.
+            solid += usize::from(character > '\u{3000}' || !character.is_whitespace());
+            shared += usize::from(self.bits & Self::bit(character) != 0);
         }
-        let own = self.characters.len();
+        let own = self.all;
         4 * shared >= self.solid + solid + 2 || shared * (own + all) >= own * all
+    }
+}
+
+/// Whether a character has a reading with this initial.
+fn reads(character: char, initial: char) -> bool {
+    let mut readings = character.to_pinyin_multi().into_iter().flatten();
+    readings.any(|reading| reading.plain().starts_with(initial))
+}
+
+/// Whether a name begins with the first of some initials, as far as that is quickly told: the common characters are looked
+/// up once, and not again for each of a million names.
+fn beginnings(initials: &str) -> impl Fn(&str) -> bool + Sync {
+    const FIRST: char = '\u{4E00}';
+    const LAST: char = '\u{9FFF}';
+    let initial = initials.chars().next();
+    let fitting: Vec<bool> =
+        (FIRST..=LAST).map(|character| initial.is_some_and(|initial| reads(character, initial))).collect();
+    move |name| {
+        let first = name.chars().next().map_or(0, |character| character as usize);
+        fitting.get(first.wrapping_sub(FIRST as usize)).copied().unwrap_or(true)
     }
 }
 
@@ -175,10 +204,7 @@ fn has_initials(name: &str, initials: &str) -> bool {
             left_over += 1;
             continue;
         };
-        let fits = character
-            .to_pinyin_multi()
-            .is_some_and(|readings| readings.into_iter().any(|reading| reading.plain().starts_with(initial)));
-        if !fits {
+        if !reads(character, initial) {
             return false;
         }
     }
