@@ -1,7 +1,7 @@
 //! `aid-graph ledger`
 
 use clap::{Args, ValueEnum};
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
@@ -12,7 +12,7 @@ use crate::schema::Schema;
 use crate::wording;
 
 use super::error::{CliError, Status};
-use super::opened::Store;
+use super::opened::Question;
 use super::table::{Form, Table};
 use super::time::TimeArguments;
 use super::{Input, json, output};
@@ -70,28 +70,12 @@ impl By {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let opened = arguments.input.open()?;
     let schema = &opened.schema;
-    match &opened.store {
-        Store::Memory(graph) => arguments.print(graph, schema, &arguments.answer(graph, schema)?, opened.status),
-        Store::Packed(file) => {
-            let (part, found) = file.ask(|view| {
-                let found = arguments.answer(&view, schema)?;
-                if !arguments.lists() {
-                    // Sums have their names already.
-                    return Ok((Part::default(), found));
-                }
-                let entries = found.entries();
-                let ends = entries.clone().flat_map(|entry| [Some(entry.payer), entry.recipient, entry.project]);
-                let part = view.part(ends.flatten(), entries.map(|entry| entry.statement));
-                Ok((part, found))
-            })?;
-            let found = if part.graph.entities().len() == 0 { found } else { found.moved(&part) };
-            arguments.print(&part.graph, schema, &found, opened.status)
-        }
-    }
+    let (graph, found) = opened.answer(arguments)?;
+    arguments.print(&graph, schema, &found, opened.status)
 }
 
 /// The ledger, and what of it is asked for.
-struct Found {
+pub(super) struct Found {
     whole: Vec<Entry>,
     /// Places in the whole.
     chosen: Vec<usize>,
@@ -108,17 +92,39 @@ impl Found {
         let chosen = self.chosen.iter().map(|place| &self.whole[*place]);
         chosen.clone().chain(chosen.filter_map(other))
     }
+}
 
-    /// The same in a part of the graph.
-    fn moved(mut self, part: &Part) -> Self {
+impl Question for Arguments {
+    type Answer = Found;
+
+    fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Found, CliError> {
+        let whole = ledger(graph, schema);
+        let wanted = wanted(self, graph)?;
+        let chosen: Vec<usize> = (0..whole.len()).filter(|place| wanted(&whole[*place])).collect();
+        let groups: Vec<Group> = self.by.iter().map(|by| by.group().0).collect();
+        let sums = sums(graph, schema, chosen.iter().map(|place| &whole[*place]), &groups);
+        let chosen = if self.lists() { by_name(graph, &whole, chosen) } else { chosen };
+        Ok(Found { whole, chosen, sums })
+    }
+
+    fn needs(&self, found: &Found) -> (Vec<NodeIndex>, Vec<EdgeIndex>) {
+        // Sums have their names already.
+        if !self.lists() {
+            return (Vec::new(), Vec::new());
+        }
+        let entries = found.entries();
+        let ends = entries.clone().flat_map(|entry| [Some(entry.payer), entry.recipient, entry.project]);
+        (ends.flatten().collect(), entries.map(|entry| entry.statement).collect())
+    }
+
+    fn move_into(&self, found: &mut Found, part: &Part) {
         let node = |node: NodeIndex| part.node(node).unwrap_or(node);
-        for entry in &mut self.whole {
+        for entry in &mut found.whole {
             entry.statement = part.edge(entry.statement).unwrap_or(entry.statement);
             entry.payer = node(entry.payer);
             entry.recipient = entry.recipient.map(node);
             entry.project = entry.project.map(node);
         }
-        self
     }
 }
 
@@ -130,16 +136,6 @@ impl Arguments {
 
     fn form(&self) -> Form {
         if self.json { Form::Json } else { self.format }
-    }
-
-    fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Found, CliError> {
-        let whole = ledger(graph, schema);
-        let wanted = wanted(self, graph)?;
-        let chosen: Vec<usize> = (0..whole.len()).filter(|place| wanted(&whole[*place])).collect();
-        let groups: Vec<Group> = self.by.iter().map(|by| by.group().0).collect();
-        let sums = sums(graph, schema, chosen.iter().map(|place| &whole[*place]), &groups);
-        let chosen = if self.lists() { by_name(graph, &whole, chosen) } else { chosen };
-        Ok(Found { whole, chosen, sums })
     }
 
     fn print(

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use smol_str::SmolStr;
 
 use crate::KnowledgeGraph;
 use crate::graph::GraphView;
-use crate::packed::{PackedError, PackedGraph, PackedView};
+use crate::packed::{PackedError, PackedGraph, PackedView, Part};
 use crate::query::resolve;
 use crate::schema::Schema;
 
@@ -35,6 +35,16 @@ pub(super) struct Opened {
     pub(super) status: Status,
 }
 
+/// A question whose answer speaks of entities and statements by their places in the graph that was asked.
+pub(super) trait Question {
+    type Answer;
+    fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Self::Answer, CliError>;
+    /// What printing the answer needs of the graph.
+    fn needs(&self, answer: &Self::Answer) -> (Vec<NodeIndex>, Vec<EdgeIndex>);
+    /// Gives what is printed its places in a part that holds what is needed.
+    fn move_into(&self, answer: &mut Self::Answer, part: &Part);
+}
+
 /// A graph in memory.
 pub(super) struct Loaded {
     pub(super) schema: Schema,
@@ -52,6 +62,20 @@ impl Opened {
             Store::Packed(file) => file.graph.to_graph().map_err(|error| file.fault(error))?,
         };
         Ok(Loaded { schema, graph, status })
+    }
+
+    /// The answer to a question, with a graph that holds what printing it needs.
+    pub(super) fn answer<Q: Question>(&self, question: &Q) -> Result<(Cow<'_, KnowledgeGraph>, Q::Answer), CliError> {
+        match &self.store {
+            Store::Memory(graph) => Ok((Cow::Borrowed(graph), question.answer(graph, &self.schema)?)),
+            Store::Packed(file) => file.ask(|view| {
+                let mut answer = question.answer(&view, &self.schema)?;
+                let (nodes, edges) = question.needs(&answer);
+                let part = view.part(nodes, edges);
+                question.move_into(&mut answer, &part);
+                Ok((Cow::Owned(part.graph), answer))
+            }),
+        }
     }
 
     /// The relations of these names or labels.

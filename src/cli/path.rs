@@ -3,18 +3,19 @@
 use anstream::println;
 use clap::Args;
 use owo_colors::OwoColorize;
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
 use crate::graph::GraphView;
+use crate::packed::Part;
 use crate::query::{Hop, Path, PathQuery, Waypoint, resolve};
 use crate::schema::Schema;
 use crate::wording;
 
 use super::Input;
 use super::error::{CliError, Status};
-use super::opened::Store;
+use super::opened::Question;
 use super::time::TimeArguments;
 use super::{evidence, output};
 
@@ -54,33 +55,19 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let opened = arguments.input.open()?;
     let schema = &opened.schema;
-    match &opened.store {
-        Store::Memory(graph) => {
-            let found = arguments.answer(graph, schema)?;
-            arguments.print(graph, schema, found, opened.status)
-        }
-        Store::Packed(file) => {
-            let (part, found) = file.ask(|view| {
-                let Answer { ends, paths } = arguments.answer(&view, schema)?;
-                let nodes = paths.iter().flat_map(Path::entities).chain(ends);
-                let edges = paths.iter().flat_map(|path| &path.hops).flat_map(|hop| &hop.statements).copied();
-                let part = view.part(nodes, edges);
-                let moved = paths.iter().filter_map(|path| path.moved(|node| part.node(node), |edge| part.edge(edge)));
-                let found = Answer { paths: moved.collect(), ends: ends.map(|end| part.node(end).unwrap_or(end)) };
-                Ok((part.graph, found))
-            })?;
-            arguments.print(&part, schema, found, opened.status)
-        }
-    }
+    let (graph, found) = opened.answer(arguments)?;
+    arguments.print(&graph, schema, &found, opened.status)
 }
 
 /// Paths and the ends that were asked for.
-struct Answer {
+pub(super) struct Answer {
     ends: [NodeIndex; 2],
     paths: Vec<Path>,
 }
 
-impl Arguments {
+impl Question for Arguments {
+    type Answer = Answer;
+
     fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Answer, CliError> {
         let (from, to) = (resolve(graph, &self.from)?, resolve(graph, &self.to)?);
         let waypoints = |names: &[String]| -> Result<Vec<Waypoint>, CliError> {
@@ -96,6 +83,21 @@ impl Arguments {
         Ok(Answer { ends: [from, to], paths: query.answer(graph) })
     }
 
+    fn needs(&self, Answer { ends, paths }: &Answer) -> (Vec<NodeIndex>, Vec<EdgeIndex>) {
+        let nodes = paths.iter().flat_map(Path::entities).chain(*ends);
+        let edges = paths.iter().flat_map(|path| &path.hops).flat_map(|hop| &hop.statements).copied();
+        (nodes.collect(), edges.collect())
+    }
+
+    fn move_into(&self, answer: &mut Answer, part: &Part) {
+        answer.ends = answer.ends.map(|end| part.node(end).unwrap_or(end));
+        for path in &mut answer.paths {
+            path.move_into(|node| part.node(node), |edge| part.edge(edge));
+        }
+    }
+}
+
+impl Arguments {
     /// Whether some paths are not wanted.
     fn is_choosy(&self) -> Result<bool, CliError> {
         let bounded = self.max_hops.is_some() || self.directed || self.time.period()?.is_some();
@@ -106,7 +108,7 @@ impl Arguments {
         &self,
         graph: &KnowledgeGraph,
         schema: &Schema,
-        Answer { ends: [from, to], paths: found }: Answer,
+        Answer { ends: [from, to], paths: found }: &Answer,
         status: Status,
     ) -> Result<Status, CliError> {
         if self.json {
@@ -122,7 +124,7 @@ impl Arguments {
         }
         if found.is_empty() {
             let how = if self.is_choosy()? { " in the way that is asked for" } else { "" };
-            let (from, to) = (&graph.graph()[from].name, &graph.graph()[to].name);
+            let (from, to) = (&graph.graph()[*from].name, &graph.graph()[*to].name);
             eprintln!("{from} and {to} do not hang together{how} in this graph.");
             return Ok(Status::Nothing);
         }

@@ -1,16 +1,18 @@
 //! `aid-graph people`
 
 use clap::Args;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde_json::{Value as Json, json};
 
 use crate::KnowledgeGraph;
 use crate::graph::GraphView;
+use crate::packed::Part;
 use crate::query::{Service, people, resolve};
 use crate::schema::Schema;
 use crate::wording;
 
 use super::error::{CliError, Status};
-use super::opened::Store;
+use super::opened::Question;
 use super::table::{Form, Table};
 use super::time::TimeArguments;
 use super::{Input, json, output};
@@ -41,25 +43,13 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     let opened = arguments.input.open()?;
     let schema = &opened.schema;
-    match &opened.store {
-        Store::Memory(graph) => arguments.print(graph, schema, &arguments.answer(graph, schema)?, opened.status),
-        Store::Packed(file) => {
-            let (part, found) = file.ask(|view| {
-                let mut found = arguments.answer(&view, schema)?;
-                let part = view.part([], found.iter().map(|service| service.statement));
-                for service in &mut found {
-                    service.statement = part.edge(service.statement).unwrap_or(service.statement);
-                    service.person = part.node(service.person).unwrap_or(service.person);
-                    service.place = part.node(service.place).unwrap_or(service.place);
-                }
-                Ok((part.graph, found))
-            })?;
-            arguments.print(&part, schema, &found, opened.status)
-        }
-    }
+    let (graph, found) = opened.answer(arguments)?;
+    arguments.print(&graph, schema, &found, opened.status)
 }
 
-impl Arguments {
+impl Question for Arguments {
+    type Answer = Vec<Service>;
+
     fn answer(&self, graph: &impl GraphView, schema: &Schema) -> Result<Vec<Service>, CliError> {
         let node = |name: &Option<String>| name.as_deref().map(|name| resolve(graph, name)).transpose();
         let (at, person, period) = (node(&self.at)?, node(&self.person)?, self.time.period()?);
@@ -73,6 +63,20 @@ impl Arguments {
         Ok(found)
     }
 
+    fn needs(&self, found: &Vec<Service>) -> (Vec<NodeIndex>, Vec<EdgeIndex>) {
+        (Vec::new(), found.iter().map(|service| service.statement).collect())
+    }
+
+    fn move_into(&self, found: &mut Vec<Service>, part: &Part) {
+        for service in found {
+            service.statement = part.edge(service.statement).unwrap_or(service.statement);
+            service.person = part.node(service.person).unwrap_or(service.person);
+            service.place = part.node(service.place).unwrap_or(service.place);
+        }
+    }
+}
+
+impl Arguments {
     fn print(
         &self,
         graph: &KnowledgeGraph,

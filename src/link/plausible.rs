@@ -55,12 +55,11 @@ impl Reading<'_, '_> {
         kept
     }
 
-    /// 定点帮扶某县，累计投入: a division behind such a word is given to.
+    /// 定点帮扶某县，累计投入: a division behind such a word does not give.
     fn is_given_to(&self, index: usize) -> bool {
         let mention = &self.mentions[index];
         let before = &self.text[..mention.range.start];
-        mention.kind.is_division()
-            && ["帮扶", "支援", "援助", "扶贫", "结对", "赴", "向", "给"].iter().any(|word| before.ends_with(word))
+        mention.kind.is_division() && self.pack.lexicons.is_given_to(before)
     }
 
     /// 在某村投资: the place in which money is spent does not give it.

@@ -41,6 +41,8 @@ pub struct WordLists {
     pub doings: Vec<String>,
     /// Verbs whose object is often a person by name: 选派, 接替.
     pub takes_people: Vec<String>,
+    /// Words right before a division that is given to: 帮扶, 向.
+    pub gives_to: Vec<String>,
     /// Words over which a name does not reach.
     pub boundary: Vec<String>,
     /// Verbs over which a long name does not reach.
@@ -83,6 +85,7 @@ impl WordLists {
             speech_verbs,
             doings,
             takes_people,
+            gives_to,
             boundary,
             weak_boundary,
             protected,
@@ -114,6 +117,7 @@ impl WordLists {
             (&mut self.speech_verbs, speech_verbs),
             (&mut self.doings, doings),
             (&mut self.takes_people, takes_people),
+            (&mut self.gives_to, gives_to),
             (&mut self.boundary, boundary),
             (&mut self.weak_boundary, weak_boundary),
             (&mut self.protected, protected),
@@ -446,6 +450,12 @@ impl Lexicons {
     #[must_use]
     pub fn is_placeless(&self, rule: usize) -> bool {
         (self.names.len()..self.names.len() + self.titles.len() + self.awards.len()).contains(&rule)
+    }
+
+    /// Whether a division behind this text is given to.
+    #[must_use]
+    pub fn is_given_to(&self, before: &str) -> bool {
+        self.lists.gives_to.iter().any(|word| before.ends_with(word.as_str()))
     }
 
     /// Whether names of a rule begin with the official name of their division, however the text shortens it.

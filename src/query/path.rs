@@ -49,17 +49,19 @@ impl Path {
         self.hops.first().map(|hop| hop.from).into_iter().chain(self.hops.iter().map(|hop| hop.to))
     }
 
-    /// The same path in a graph in which things have other places; `None` if it lacks one of them.
-    pub fn moved(
-        &self,
+    /// Gives entities and statements the places that they have in a graph that holds them; others keep theirs.
+    pub fn move_into(
+        &mut self,
         node: impl Fn(NodeIndex) -> Option<NodeIndex>,
         edge: impl Fn(EdgeIndex) -> Option<EdgeIndex>,
-    ) -> Option<Self> {
-        let hop = |hop: &Hop| {
-            let statements = hop.statements.iter().map(|one| edge(*one)).collect::<Option<_>>()?;
-            Some(Hop { from: node(hop.from)?, to: node(hop.to)?, statements })
-        };
-        Some(Self { hops: self.hops.iter().map(hop).collect::<Option<_>>()? })
+    ) {
+        for hop in &mut self.hops {
+            hop.from = node(hop.from).unwrap_or(hop.from);
+            hop.to = node(hop.to).unwrap_or(hop.to);
+            for one in &mut hop.statements {
+                *one = edge(*one).unwrap_or(*one);
+            }
+        }
     }
 }
 
