@@ -3,7 +3,7 @@
 //!
 //! Patterns with a subject look at one resource. Without one, relations are followed in the adjacency, names looked up, types
 //! and relations of statements gone through; what is left goes through everything: a hundred seconds for a million entities
-//! and five million statements, and eight bytes or so for each place of evidence.
+//! and five million statements, and some forty bytes for each place of evidence.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
