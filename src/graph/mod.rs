@@ -4,6 +4,7 @@ mod calendar;
 mod json;
 mod knowledge;
 mod model;
+mod name_signature;
 mod parts;
 mod unite;
 mod view;
@@ -14,5 +15,6 @@ pub use knowledge::{DanglingStatement, KnowledgeGraph};
 pub use model::{
     Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, READABLE_FORMATS, Statement, Value,
 };
+pub use name_signature::{NamePattern, NameSignature, initials};
 pub use parts::Parts;
 pub use view::{GraphView, Naming, ValueRef};

@@ -6,7 +6,7 @@ use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use rayon::prelude::*;
 
-use super::{KnowledgeGraph, Number, Period, Value};
+use super::{KnowledgeGraph, NamePattern, Number, Period, Value};
 
 /// The value of a qualifier, borrowed from its graph.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,6 +98,11 @@ pub trait GraphView: Sync {
     fn whose_name(&self, fits: impl Fn(&str) -> bool + Sync) -> Vec<NodeIndex> {
         let fits = |node: &NodeIndex| fits(self.name(*node)) || self.aliases(*node).any(&fits);
         (0..self.node_count()).into_par_iter().with_min_len(4096).map(NodeIndex::new).filter(fits).collect()
+    }
+
+    /// The entities of whose names one fits, in their order.
+    fn matching(&self, pattern: &impl NamePattern) -> Vec<NodeIndex> {
+        self.whose_name(|name| pattern.fits(name))
     }
 
     /// The text of a qualifier; `None` where it is a number or is not there.

@@ -1,11 +1,12 @@
 //! Where everything stands in a packed file; `docs/packed-format.md` is the specification.
 
 use super::PackedError;
+use crate::graph::NameSignature;
 
 /// What the file begins with.
 pub const MAGIC: [u8; 8] = *b"AIDGRAPH";
 /// The version of the format that is written and read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Bytes of a block; each has a checksum of its own. The header is the first one. Small, so that a question that touches
 /// few places checks few bytes.
 pub(super) const BLOCK: usize = 1024;
@@ -32,6 +33,8 @@ pub(super) enum Section {
     LabelBytes,
     /// The entity of each label: u32.
     LabelNodes,
+    /// Sixteen bytes each: the [signature](crate::graph::NameSignature) of each label.
+    LabelSignatures,
     /// Labels by their text: u32.
     LabelOrder,
     /// Entities that have a code, by it: u32.
@@ -55,7 +58,7 @@ pub(super) enum Section {
     Evidence,
 }
 
-pub(super) const SECTIONS: usize = 17;
+pub(super) const SECTIONS: usize = 18;
 
 impl Section {
     pub(super) const ALL: [Self; SECTIONS] = [
@@ -67,6 +70,7 @@ impl Section {
         Self::LabelOffsets,
         Self::LabelBytes,
         Self::LabelNodes,
+        Self::LabelSignatures,
         Self::LabelOrder,
         Self::CodeOrder,
         Self::Measures,
@@ -88,6 +92,7 @@ impl Section {
             Self::Nodes => 28,
             Self::Measures => 32,
             Self::Edges | Self::Evidence => 24,
+            Self::LabelSignatures => NameSignature::SIZE,
             Self::Qualifiers => 16,
             _ => 4,
         }

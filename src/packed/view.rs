@@ -8,7 +8,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use crate::graph::{GraphView, Naming, Number, ValueRef};
+use crate::graph::{GraphView, NamePattern, NameSignature, Naming, Number, ValueRef};
 
 use super::blocks::numbers;
 use super::layout::{NONE, Section};
@@ -122,26 +122,6 @@ impl<'g> PackedView<'g> {
 
     pub(super) fn label(self, label: usize) -> &'g str {
         self.0.blocks.text(Section::LabelOffsets, Section::LabelBytes, label)
-    }
-
-    /// Labels that stand side by side, read and checked together.
-    fn labels_of(self, labels: Range<usize>) -> impl Iterator<Item = (usize, &'g str)> {
-        let blocks = &self.0.blocks;
-        let offsets = blocks.bytes(Section::LabelOffsets, labels.start as u64 * 8..(labels.end as u64 + 1) * 8);
-        let offset = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
-        let begin = offsets.first_chunk::<8>().map_or(0, |first| u64::from_le_bytes(*first));
-        let end = offsets.last_chunk::<8>().map_or(0, |last| u64::from_le_bytes(*last));
-        let text = std::str::from_utf8(blocks.bytes(Section::LabelBytes, begin..end)).unwrap_or_default();
-        let ends = offsets.chunks_exact(8).skip(1).map(offset);
-        let begins = offsets.chunks_exact(8).map(offset);
-        labels.zip(begins.zip(ends)).map(move |(label, (first, last))| {
-            let range = first.wrapping_sub(begin) as usize..last.wrapping_sub(begin) as usize;
-            let name = text.get(range).unwrap_or_else(|| {
-                blocks.senseless(Section::LabelOffsets, label);
-                ""
-            });
-            (label, name)
-        })
     }
 
     fn label_count(self) -> usize {
@@ -281,12 +261,18 @@ impl GraphView for PackedView<'_> {
         })
     }
 
-    fn whose_name(&self, fits: impl Fn(&str) -> bool + Sync) -> Vec<NodeIndex> {
+    fn matching(&self, pattern: &impl NamePattern) -> Vec<NodeIndex> {
         let chunks: Vec<usize> = (0..self.label_count()).step_by(AT_ONCE).collect();
         let found = chunks.into_par_iter().map(|first| {
             let last = (first + AT_ONCE).min(self.label_count());
-            self.labels_of(first..last)
-                .filter(|(_, name)| fits(name))
+            let size = NameSignature::SIZE as u64;
+            let records = self.0.blocks.bytes(Section::LabelSignatures, first as u64 * size..last as u64 * size);
+            let (records, _) = records.as_chunks::<{ NameSignature::SIZE }>();
+            let may_fit = |record: &[u8; NameSignature::SIZE]| pattern.may_fit(NameSignature::from_bytes(*record));
+            (first..last)
+                .zip(records)
+                .filter(|(_, record)| may_fit(record))
+                .filter(|(label, _)| pattern.fits(self.label(*label)))
                 .map(|(label, _)| self.label_node(label))
                 .collect()
         });

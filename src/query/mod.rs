@@ -5,6 +5,7 @@ mod conflicts;
 mod diff;
 mod ledger;
 mod name;
+mod name_pattern;
 mod neighbors;
 mod overview;
 mod path;

@@ -1,11 +1,12 @@
 //! From what people type to an entity: 丰台, 丰台区, 110106, or an id.
 
 use petgraph::graph::NodeIndex;
-use pinyin::ToPinyinMulti;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::graph::{GraphView, Naming};
+
+use super::name_pattern::{Initials, Similar};
 
 /// How many candidates or near names a message shows.
 const SHOWN: usize = 8;
@@ -108,105 +109,14 @@ pub fn find(graph: &impl GraphView, text: &str) -> Vec<(Fit, NodeIndex)> {
         }
     }
     if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        let begins = beginnings(text);
-        for node in graph.whose_name(|name| begins(name) && has_initials(name, text)) {
+        for node in graph.matching(&Initials::new(text)) {
             fits.entry(node).or_insert(Fit::Initials);
         }
     }
     if fits.is_empty() {
-        let wanted = Similar::to(text);
-        fits.extend(graph.whose_name(|name| wanted.is_like(name)).into_iter().map(|node| (node, Fit::Similar)));
+        fits.extend(graph.matching(&Similar::to(text)).into_iter().map(|node| (node, Fit::Similar)));
     }
     let mut found: Vec<(Fit, NodeIndex)> = fits.into_iter().map(|(node, fit)| (fit, node)).collect();
     found.par_sort_by(|a, b| a.0.cmp(&b.0).then_with(|| graph.name(a.1).cmp(graph.name(b.1))).then(a.1.cmp(&b.1)));
     found
-}
-
-/// A text that names may be like: by the Sørensen–Dice coefficient of their pairs of characters, or by the Jaro–Winkler
-/// similarity, which forgives characters that have changed places.
-struct Similar<'t> {
-    text: &'t str,
-    /// How many characters it has.
-    all: usize,
-    /// How many of them are no blanks; pairs are made of those.
-    solid: usize,
-    /// A bit for the last six bits of each of them: what has none of these is not among them.
-    bits: u64,
-}
-
-impl<'t> Similar<'t> {
-    const PAIRS: f64 = 0.5;
-    const ORDER: f64 = 0.8;
-
-    fn to(text: &'t str) -> Self {
-        let solid = text.chars().filter(|character| !character.is_whitespace()).count();
-        let bits = text.chars().fold(0, |bits, character| bits | Self::bit(character));
-        Self { text, all: text.chars().count(), solid, bits }
-    }
-
-    fn bit(character: char) -> u64 {
-        1 << (character as u32 % 64)
-    }
-
-    fn is_like(&self, name: &str) -> bool {
-        self.may_be_like(name)
-            && (strsim::sorensen_dice(name, self.text) >= Self::PAIRS
-                || strsim::jaro_winkler(name, self.text) >= Self::ORDER)
-    }
-
-    /// What costs little and refuses most: whether the two share enough characters, wherever they stand. Half of the pairs
-    /// need a quarter of the characters and one; a Jaro–Winkler similarity of 0.8 needs a Jaro similarity of 2/3, and with
-    /// m characters in common that is at most (m/a + m/b + 1) / 3.
-    fn may_be_like(&self, name: &str) -> bool {
-        let (mut all, mut solid, mut shared) = (0, 0, 0);
-        for character in name.chars() {
-            all += 1;
-            // No blank stands behind U+3000.
-            solid += usize::from(character > '\u{3000}' || !character.is_whitespace());
-            shared += usize::from(self.bits & Self::bit(character) != 0);
-        }
-        let own = self.all;
-        4 * shared >= self.solid + solid + 2 || shared * (own + all) >= own * all
-    }
-}
-
-/// Whether a character has a reading with this initial.
-fn reads(character: char, initial: char) -> bool {
-    let mut readings = character.to_pinyin_multi().into_iter().flatten();
-    readings.any(|reading| reading.plain().starts_with(initial))
-}
-
-/// Whether a name begins with the first of some initials, as far as that is quickly told: the common characters are looked
-/// up once, and not again for each of a million names.
-fn beginnings(initials: &str) -> impl Fn(&str) -> bool + Sync {
-    const FIRST: char = '\u{4E00}';
-    const LAST: char = '\u{9FFF}';
-    let initial = initials.chars().next();
-    let fitting: Vec<bool> =
-        (FIRST..=LAST).map(|character| initial.is_some_and(|initial| reads(character, initial))).collect();
-    move |name| {
-        let first = name.chars().next().map_or(0, |character| character as usize);
-        fitting.get(first.wrapping_sub(FIRST as usize)).copied().unwrap_or(true)
-    }
-}
-
-/// Whether the characters of a name, from the first on, can be read with these initials, and at most two are left over
-/// (`yq` is 延庆, and so is 延庆区).
-fn has_initials(name: &str, initials: &str) -> bool {
-    // Characters with a reading have three bytes or four.
-    if name.len() < 3 * initials.len() || name.len() > 4 * (initials.len() + 2) {
-        return false;
-    }
-    let mut wanted = initials.chars();
-    let mut left_over = 0;
-    for character in name.chars() {
-        let Some(initial) = wanted.next() else {
-            left_over += 1;
-            continue;
-        };
-        if !reads(character, initial) {
-            return false;
-        }
-    }
-    wanted.next().is_none() && left_over <= 2
 }

@@ -1,0 +1,74 @@
+//! How a text that is no name leads to names: by the initials of their characters, or by likeness.
+
+use crate::graph::{NamePattern, NameSignature, initials};
+
+/// Names that can be read, from the first character on, with some initials in pinyin; at most [two characters](Self::LEFT_OVER)
+/// are left over (`yq` is 延庆, and so is 延庆区).
+pub(super) struct Initials {
+    /// A bit for each, as [`initials`] has it.
+    letters: Vec<u32>,
+}
+
+impl Initials {
+    const LEFT_OVER: usize = 2;
+
+    /// From small letters.
+    pub(super) fn new(text: &str) -> Self {
+        let letter = |byte: u8| 1_u32.checked_shl(u32::from(byte.wrapping_sub(b'a'))).unwrap_or(0);
+        Self { letters: text.bytes().map(letter).collect() }
+    }
+}
+
+impl NamePattern for Initials {
+    fn may_fit(&self, signature: NameSignature) -> bool {
+        let longest = self.letters.len() + Self::LEFT_OVER;
+        signature.count().is_none_or(|count| (self.letters.len()..=longest).contains(&count))
+            && self.letters.iter().zip(signature.initials()).all(|(wanted, initials)| wanted & initials != 0)
+    }
+
+    fn fits(&self, name: &str) -> bool {
+        // Characters with a reading have three bytes or four.
+        if name.len() < 3 * self.letters.len() || name.len() > 4 * (self.letters.len() + Self::LEFT_OVER) {
+            return false;
+        }
+        let mut characters = name.chars();
+        let read = |letter: &u32| characters.next().is_some_and(|character| initials(character) & letter != 0);
+        self.letters.iter().all(read) && characters.count() <= Self::LEFT_OVER
+    }
+}
+
+/// Names that are like a text: by the Sørensen–Dice coefficient of their pairs of characters, or by the Jaro–Winkler similarity,
+/// which forgives characters that have changed places.
+pub(super) struct Similar<'t> {
+    text: &'t str,
+    characters: Vec<char>,
+    /// How many of them are no blanks; pairs are made of those.
+    solid: usize,
+}
+
+impl<'t> Similar<'t> {
+    const PAIRS: f64 = 0.5;
+    const ORDER: f64 = 0.8;
+
+    pub(super) fn to(text: &'t str) -> Self {
+        let characters: Vec<char> = text.chars().collect();
+        let solid = characters.iter().filter(|character| !character.is_whitespace()).count();
+        Self { text, characters, solid }
+    }
+}
+
+impl NamePattern for Similar<'_> {
+    /// Whether the two may share enough characters, wherever they stand. Half of the pairs need a quarter of the characters
+    /// and one; a Jaro–Winkler similarity of 0.8 needs a Jaro similarity of 2/3, and with m characters in common that is at
+    /// most (m/a + m/b + 1) / 3.
+    fn may_fit(&self, signature: NameSignature) -> bool {
+        let Some(count) = signature.count().filter(|_| !signature.has_blanks()) else { return true };
+        let own = self.characters.len();
+        let shared = self.characters.iter().filter(|character| signature.may_hold(**character)).count();
+        4 * shared >= self.solid + count + 2 || shared * (own + count) >= own * count
+    }
+
+    fn fits(&self, name: &str) -> bool {
+        strsim::sorensen_dice(name, self.text) >= Self::PAIRS || strsim::jaro_winkler(name, self.text) >= Self::ORDER
+    }
+}
