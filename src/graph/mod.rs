@@ -15,6 +15,6 @@ pub use knowledge::{DanglingStatement, KnowledgeGraph};
 pub use model::{
     Document, Entity, EntityId, Evidence, GRAPH_FORMAT, Measure, Number, Qualifiers, READABLE_FORMATS, Statement, Value,
 };
-pub use name_signature::{NamePattern, NameSignature, initials};
+pub use name_signature::{NamePattern, NameSignature, Reading, SignatureKind, Spelling, initials};
 pub use parts::Parts;
 pub use view::{GraphView, Naming, ValueRef};

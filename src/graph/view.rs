@@ -101,7 +101,7 @@ pub trait GraphView: Sync {
     }
 
     /// The entities of whose names one fits, in their order.
-    fn matching(&self, pattern: &impl NamePattern) -> Vec<NodeIndex> {
+    fn matching<P: NamePattern>(&self, pattern: &P) -> Vec<NodeIndex> {
         self.whose_name(|name| pattern.fits(name))
     }
 

@@ -1,7 +1,6 @@
 //! Where everything stands in a packed file; `docs/packed-format.md` is the specification.
 
 use super::PackedError;
-use crate::graph::NameSignature;
 
 /// What the file begins with.
 pub const MAGIC: [u8; 8] = *b"AIDGRAPH";
@@ -33,8 +32,10 @@ pub(super) enum Section {
     LabelBytes,
     /// The entity of each label: u32.
     LabelNodes,
-    /// Sixteen bytes each: the [signature](crate::graph::NameSignature) of each label.
-    LabelSignatures,
+    /// The [spelling](crate::graph::Spelling) of each label: u64.
+    LabelSpellings,
+    /// The [reading](crate::graph::Reading) of each label: u64.
+    LabelReadings,
     /// Labels by their text: u32.
     LabelOrder,
     /// Entities that have a code, by it: u32.
@@ -58,7 +59,7 @@ pub(super) enum Section {
     Evidence,
 }
 
-pub(super) const SECTIONS: usize = 18;
+pub(super) const SECTIONS: usize = 19;
 
 impl Section {
     pub(super) const ALL: [Self; SECTIONS] = [
@@ -70,7 +71,8 @@ impl Section {
         Self::LabelOffsets,
         Self::LabelBytes,
         Self::LabelNodes,
-        Self::LabelSignatures,
+        Self::LabelSpellings,
+        Self::LabelReadings,
         Self::LabelOrder,
         Self::CodeOrder,
         Self::Measures,
@@ -87,12 +89,12 @@ impl Section {
     pub(super) const fn record(self) -> usize {
         match self {
             Self::StringBytes | Self::LabelBytes => 1,
-            Self::StringOffsets | Self::LabelOffsets | Self::Starts | Self::Adjacent | Self::Ends => 8,
+            Self::StringOffsets | Self::LabelOffsets | Self::LabelSpellings | Self::LabelReadings => 8,
+            Self::Starts | Self::Adjacent | Self::Ends => 8,
             Self::Documents => 40,
             Self::Nodes => 28,
             Self::Measures => 32,
             Self::Edges | Self::Evidence => 24,
-            Self::LabelSignatures => NameSignature::SIZE,
             Self::Qualifiers => 16,
             _ => 4,
         }

@@ -8,7 +8,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use crate::graph::{GraphView, NamePattern, NameSignature, Naming, Number, ValueRef};
+use crate::graph::{GraphView, NamePattern, NameSignature, Naming, Number, SignatureKind, ValueRef};
 
 use super::blocks::numbers;
 use super::layout::{NONE, Section};
@@ -261,17 +261,18 @@ impl GraphView for PackedView<'_> {
         })
     }
 
-    fn matching(&self, pattern: &impl NamePattern) -> Vec<NodeIndex> {
+    fn matching<P: NamePattern>(&self, pattern: &P) -> Vec<NodeIndex> {
+        let section = match P::Signature::KIND {
+            SignatureKind::Spelling => Section::LabelSpellings,
+            SignatureKind::Reading => Section::LabelReadings,
+        };
         let chunks: Vec<usize> = (0..self.label_count()).step_by(AT_ONCE).collect();
         let found = chunks.into_par_iter().map(|first| {
             let last = (first + AT_ONCE).min(self.label_count());
-            let size = NameSignature::SIZE as u64;
-            let records = self.0.blocks.bytes(Section::LabelSignatures, first as u64 * size..last as u64 * size);
-            let (records, _) = records.as_chunks::<{ NameSignature::SIZE }>();
-            let may_fit = |record: &[u8; NameSignature::SIZE]| pattern.may_fit(NameSignature::from_bytes(*record));
+            let (bits, _) = self.0.blocks.bytes(section, first as u64 * 8..last as u64 * 8).as_chunks();
             (first..last)
-                .zip(records)
-                .filter(|(_, record)| may_fit(record))
+                .zip(bits)
+                .filter(|(_, bits)| pattern.may_fit(P::Signature::from_bits(u64::from_le_bytes(**bits))))
                 .filter(|(label, _)| pattern.fits(self.label(*label)))
                 .map(|(label, _)| self.label_node(label))
                 .collect()

@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use tempfile::SpooledTempFile;
 
-use crate::graph::{Document, Entity, Evidence, KnowledgeGraph, Measure, NameSignature, Statement, Value};
+use crate::graph::{
+    Document, Entity, Evidence, KnowledgeGraph, Measure, NameSignature, Reading, Spelling, Statement, Value,
+};
 
 use super::PackedError;
 use super::layout::{BLOCK, Header, NONE, SECTIONS, Section};
@@ -309,8 +311,11 @@ impl PackedWriter {
         self.spool(Section::LabelBytes).bytes(labels.text.as_bytes())?;
         self.spool(Section::LabelNodes).numbers(&labels.nodes)?;
         let all = 0..labels.nodes.len() as u32;
-        let signatures = self.spool(Section::LabelSignatures);
-        all.clone().try_for_each(|label| signatures.bytes(&NameSignature::of(labels.get(label)).to_bytes()))?;
+        for label in all.clone() {
+            let label = labels.get(label);
+            self.spool(Section::LabelSpellings).bytes(&Spelling::of(label).bits().to_le_bytes())?;
+            self.spool(Section::LabelReadings).bytes(&Reading::of(label).bits().to_le_bytes())?;
+        }
         let mut order: Vec<u32> = all.collect();
         order.sort_unstable_by(|a, b| labels.get(*a).cmp(labels.get(*b)).then(a.cmp(b)));
         self.spool(Section::LabelOrder).numbers(&order)?;

@@ -1,6 +1,6 @@
 //! How a text that is no name leads to names: by the initials of their characters, or by likeness.
 
-use crate::graph::{NamePattern, NameSignature, initials};
+use crate::graph::{NamePattern, Reading, Spelling, initials};
 
 /// Names that can be read, from the first character on, with some initials in pinyin; at most [two characters](Self::LEFT_OVER)
 /// are left over (`yq` is 延庆, and so is 延庆区).
@@ -20,7 +20,10 @@ impl Initials {
 }
 
 impl NamePattern for Initials {
-    fn may_fit(&self, signature: NameSignature) -> bool {
+    type Signature = Reading;
+
+    #[inline]
+    fn may_fit(&self, signature: Reading) -> bool {
         let longest = self.letters.len() + Self::LEFT_OVER;
         signature.count().is_none_or(|count| (self.letters.len()..=longest).contains(&count))
             && self.letters.iter().zip(signature.initials()).all(|(wanted, initials)| wanted & initials != 0)
@@ -41,9 +44,15 @@ impl NamePattern for Initials {
 /// which forgives characters that have changed places.
 pub(super) struct Similar<'t> {
     text: &'t str,
-    characters: Vec<char>,
+    characters: Vec<Character>,
     /// How many of them are no blanks; pairs are made of those.
     solid: usize,
+}
+
+struct Character {
+    itself: char,
+    /// Its [bit](Spelling::bit).
+    bit: u64,
 }
 
 impl<'t> Similar<'t> {
@@ -51,24 +60,38 @@ impl<'t> Similar<'t> {
     const ORDER: f64 = 0.8;
 
     pub(super) fn to(text: &'t str) -> Self {
-        let characters: Vec<char> = text.chars().collect();
-        let solid = characters.iter().filter(|character| !character.is_whitespace()).count();
-        Self { text, characters, solid }
+        let characters = text.chars().map(|itself| Character { itself, bit: Spelling::bit(itself) }).collect();
+        Self { text, characters, solid: solid(text) }
+    }
+
+    /// Whether a name of so many characters, so many of them no blanks, can be like the text when it holds those that fulfil
+    /// a condition. Half of the pairs need a quarter of the characters and one; a Jaro–Winkler similarity of 0.8 needs a Jaro
+    /// similarity of 2/3, and with m characters in common that is at most (m/a + m/b + 1) / 3.
+    #[inline]
+    fn suffice(&self, all: usize, solid: usize, holds: impl Fn(&Character) -> bool) -> bool {
+        let own = self.characters.len();
+        let shared = self.characters.iter().filter(|character| holds(character)).count();
+        4 * shared >= self.solid + solid + 2 || shared * (own + all) >= own * all
     }
 }
 
+fn solid(text: &str) -> usize {
+    text.chars().filter(|character| !character.is_whitespace()).count()
+}
+
 impl NamePattern for Similar<'_> {
-    /// Whether the two may share enough characters, wherever they stand. Half of the pairs need a quarter of the characters
-    /// and one; a Jaro–Winkler similarity of 0.8 needs a Jaro similarity of 2/3, and with m characters in common that is at
-    /// most (m/a + m/b + 1) / 3.
-    fn may_fit(&self, signature: NameSignature) -> bool {
-        let Some(count) = signature.count().filter(|_| !signature.has_blanks()) else { return true };
-        let own = self.characters.len();
-        let shared = self.characters.iter().filter(|character| signature.may_hold(**character)).count();
-        4 * shared >= self.solid + count + 2 || shared * (own + count) >= own * count
+    type Signature = Spelling;
+
+    #[inline]
+    fn may_fit(&self, signature: Spelling) -> bool {
+        let count = signature.count().filter(|_| !signature.has_blanks());
+        count.is_none_or(|count| self.suffice(count, count, |character| signature.may_hold(character.bit)))
     }
 
     fn fits(&self, name: &str) -> bool {
-        strsim::sorensen_dice(name, self.text) >= Self::PAIRS || strsim::jaro_winkler(name, self.text) >= Self::ORDER
+        // Counting what the two share costs little against comparing pairs and order.
+        self.suffice(name.chars().count(), solid(name), |character| name.contains(character.itself))
+            && (strsim::sorensen_dice(name, self.text) >= Self::PAIRS
+                || strsim::jaro_winkler(name, self.text) >= Self::ORDER)
     }
 }
