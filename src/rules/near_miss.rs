@@ -106,9 +106,7 @@ impl Step {
 }
 
 fn rows(rule: &Rule) -> Vec<Row> {
-    let parser = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&rule.pattern.translated);
-    let Ok(hir) = parser else { return Vec::new() };
-    sequences(&hir).iter().map(|parts| row(rule, parts)).collect()
+    sequences(&rule.pattern.expression).iter().map(|parts| row(rule, parts)).collect()
 }
 
 /// The ways through an expression at its top level.

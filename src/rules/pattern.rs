@@ -28,6 +28,8 @@ pub struct Slot {
 pub struct Pattern {
     /// The translation.
     pub translated: String,
+    /// The same, parsed.
+    pub(super) expression: Hir,
     /// Its slots, in order.
     pub slots: Vec<Slot>,
     /// Its named groups, whose words an emit may use: `(?P<kind>…)`.
@@ -111,12 +113,12 @@ pub(crate) fn unmark(byte: u8) -> Option<char> {
     })
 }
 
-/// Inside a clause: no mark but 、 and quotation marks.
-const CLAUSE: &str = r"(?-u:[^\x01-\x08])";
+/// Inside a clause: no mark but 、 and quotation marks. Marks stand as they are and not as `\x01`: that is parsed sooner.
+const CLAUSE: &str = "(?-u:[^\x01-\x08])";
 /// Inside a sentence: commas, colons and brackets as well.
-const SENTENCE: &str = r"(?-u:[^\x02\x03\x05\x06])";
+const SENTENCE: &str = "(?-u:[^\x02\x03\x05\x06])";
 /// What joins the members of a list.
-const JOINT: &str = r"(?:[\x0E和及与暨]|以及)";
+const JOINT: &str = "(?:[\x0E和及与暨]|以及)";
 
 /// Translates a pattern.
 ///
@@ -128,7 +130,7 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
     let mut origins = Origins::new();
     let translated = translate_part(pattern, kinds, named, &mut slots, &mut Vec::new(), &mut origins)?;
     let whole = 0..pattern.len();
-    let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| {
+    let expression = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| {
         let range = place(&error).map_or(whole.clone(), |place| source_range(pattern, &origins, &place));
         PatternError {
             message: format!("this is no regular expression: {}", plain(&error)),
@@ -139,7 +141,7 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
     let fault = |message: &str, help: &str| {
         Err(PatternError { message: message.into(), range: whole.clone(), help: Some(help.into()) })
     };
-    match hir.properties().minimum_len() {
+    match expression.properties().minimum_len() {
         Some(0) => {
             return fault(
                 "the pattern matches the empty text, so it would fire everywhere",
@@ -149,9 +151,9 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
         None => return fault("no text can match the pattern", "a class such as `[^\\s\\S]` holds no character"),
         Some(_) => {}
     }
-    let required = required_words(&hir);
-    let texts = group_names(&hir).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
-    let certain = certain_groups(&hir);
+    let required = required_words(&expression);
+    let texts = group_names(&expression).into_iter().filter(|name| !slots.iter().any(|slot| slot.name == *name)).collect();
+    let certain = certain_groups(&expression);
     let needs = slots
         .iter()
         .filter(|slot| !slot.kinds.is_empty() && certain.contains(&slot.name))
@@ -163,7 +165,7 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
             "add a typed slot such as `{place:Division}` or the words that tell the relation",
         );
     }
-    Ok(Pattern { translated, slots, texts, needs, required })
+    Ok(Pattern { translated, expression, slots, texts, needs, required })
 }
 
 /// Where in the translation a syntax error is.
@@ -225,11 +227,6 @@ fn plain(error: &regex_syntax::Error) -> String {
 }
 
 impl Pattern {
-    /// The translation as an expression; a translation has been parsed once before, so it always is one.
-    pub(super) fn parse(&self) -> Option<Hir> {
-        regex_syntax::ParserBuilder::new().utf8(false).build().parse(&self.translated).ok()
-    }
-
     /// Compiles the translation.
     ///
     /// # Errors
@@ -382,12 +379,16 @@ fn slot(inside: &str, kinds: &KindTable, slots: &mut Vec<Slot>) -> Result<String
     Ok(if list { format!("(?P<{group}>{class}(?:{JOINT}{class})*)") } else { format!("(?P<{group}>{class})") })
 }
 
+/// The symbols of some kinds, neighbouring ones as ranges.
 fn class_of(kinds: &[Kind]) -> String {
-    let mut bytes: Vec<u8> = kinds.iter().map(|kind| 0x80 + kind.0).collect();
-    bytes.sort_unstable();
-    bytes.dedup();
-    let class: String = bytes.iter().map(|byte| format!("\\x{byte:02X}")).collect();
-    format!(r"(?-u:\xEE\x80[{class}])")
+    let mut kinds = kinds.to_vec();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let ranges = kinds.chunk_by(|one, next| one.0 + 1 == next.0).map(|range| match range {
+        [only] => only.symbol().to_string(),
+        range => format!("{}-{}", range[0].symbol(), range[range.len() - 1].symbol()),
+    });
+    format!("[{}]", ranges.collect::<String>())
 }
 
 /// Groups of words of which every match holds at least one each, as far as the expression's structure shows.
