@@ -163,7 +163,8 @@ impl Scratch {
 #[cfg(test)]
 mod tests {
     use crate::mention::{Kind, KindTable};
-    use crate::rules::pattern::{Named, translate};
+    use crate::rules::pattern::Named;
+    use crate::rules::translate::translate;
 
     use super::*;
 

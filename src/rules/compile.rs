@@ -12,8 +12,9 @@ use super::confidence::Confidences;
 use super::emit;
 use super::fault::{PackError, did_you_mean};
 use super::pack::Rule;
-use super::pattern::{Named, Pattern, PatternError, mark, translate};
+use super::pattern::{Named, Pattern, PatternError, mark};
 use super::source::{Emits, PackFile, RuleSource};
+use super::translate::translate;
 
 /// What a rule is compiled against.
 pub(super) struct Context<'a> {
