@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use aid_graph::Compiler;
 use aid_graph::graph::{Entity, GraphView, KnowledgeGraph, Naming, Parts};
 use aid_graph::packed::{self, PackedError, PackedGraph, PackedView, PackedWriter};
-use aid_graph::query::{Group, PathQuery, find, ledger, overview, people, resolve, sums};
+use aid_graph::query::{Group, NameError, PathQuery, find, ledger, overview, people, resolve, sums};
 use aid_graph::rdf::{BaseIri, triples};
 use aid_graph::schema::Schema;
 use aid_graph::sparql::{Answer, Dataset, ask_packed};
@@ -82,6 +82,15 @@ fn names(graph: &KnowledgeGraph) -> BTreeSet<String> {
         }
     }
     names
+}
+
+/// The five names most similar to a text, each compared with it.
+fn most_similar(names: &[String], text: &str) -> Vec<String> {
+    let score = |name: &String| strsim::sorensen_dice(name, text).max(strsim::jaro_winkler(name, text));
+    let mut names: Vec<&String> = names.iter().filter(|name| score(name) > 0.4).collect();
+    names.sort_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
+    names.dedup();
+    names.into_iter().take(5).cloned().collect()
 }
 
 /// All triples that match a pattern, as an answer of SPARQL, sorted.
@@ -194,6 +203,9 @@ proptest! {
         for text in texts {
             let found = packed.read(|view| find(&view, &text)).expect("whole");
             prop_assert_eq!(found, find(&graph, &text), "{:?}", text);
+            if let Err(NameError::Unknown { name, nearest }) = packed.read(|view| resolve(&view, &text)).expect("whole") {
+                prop_assert_eq!(nearest, most_similar(&names, &name));
+            }
         }
     }
 

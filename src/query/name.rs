@@ -8,8 +8,10 @@ use crate::graph::{GraphView, Naming};
 
 use super::name_pattern::{Initials, Similar};
 
-/// How many candidates or near names a message shows.
+/// How many candidates a message shows.
 const SHOWN: usize = 8;
+/// How many near names it shows.
+const NEAREST: usize = 5;
 
 /// Why a name leads to no entity.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,17 +64,28 @@ pub fn resolve(graph: &impl GraphView, name: &str) -> Result<NodeIndex, NameErro
     Err(NameError::Unknown { name: name.to_owned(), nearest: nearest(graph, name) })
 }
 
+/// The most similar names.
 fn nearest(graph: &impl GraphView, name: &str) -> Vec<String> {
+    let mut best = most_similar(graph, name, graph.matching(&Similar::to(name)));
+    // What is not like it by that measure is less similar than this.
+    if best.get(NEAREST - 1).is_none_or(|(score, _)| *score < Similar::ORDER) {
+        best = most_similar(graph, name, graph.node_indices().collect());
+    }
+    best.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
+fn most_similar<'g>(graph: &'g impl GraphView, name: &str, among: Vec<NodeIndex>) -> Vec<(f64, &'g str)> {
     let score = |node: NodeIndex| {
         let alike = |known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name));
         graph.aliases(node).map(alike).fold(alike(graph.name(node)), f64::max)
     };
-    let all = (0..graph.node_count()).into_par_iter().with_min_len(4096).map(NodeIndex::new);
+    let among = among.into_par_iter().with_min_len(4096);
     let mut scored: Vec<(f64, &str)> =
-        all.map(|node| (score(node), graph.name(node))).filter(|(score, _)| *score > 0.4).collect();
+        among.map(|node| (score(node), graph.name(node))).filter(|(score, _)| *score > 0.4).collect();
     scored.par_sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
-    scored.into_iter().take(5).map(|(_, name)| name.to_owned()).collect()
+    scored.truncate(NEAREST);
+    scored
 }
 
 /// How well an entity fits a text that was looked for; the better ones first.

@@ -57,7 +57,7 @@ struct Character {
 
 impl<'t> Similar<'t> {
     const PAIRS: f64 = 0.5;
-    const ORDER: f64 = 0.8;
+    pub(super) const ORDER: f64 = 0.8;
 
     pub(super) fn to(text: &'t str) -> Self {
         let characters = text.chars().map(|itself| Character { itself, bit: Spelling::bit(itself) }).collect();
