@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::{GraphView, Naming};
 
-use super::name_pattern::{Initials, Similar};
+use super::name_pattern::{Initials, Similar, pairs_in_common};
 
 /// How many candidates a message shows.
 const SHOWN: usize = 8;
@@ -76,7 +76,7 @@ fn nearest(graph: &impl GraphView, name: &str) -> Vec<String> {
 
 fn most_similar<'g>(graph: &'g impl GraphView, name: &str, among: Vec<NodeIndex>) -> Vec<(f64, &'g str)> {
     let score = |node: NodeIndex| {
-        let alike = |known| strsim::sorensen_dice(known, name).max(strsim::jaro_winkler(known, name));
+        let alike = |known| pairs_in_common(known, name).max(strsim::jaro_winkler(known, name));
         graph.aliases(node).map(alike).fold(alike(graph.name(node)), f64::max)
     };
     let among = among.into_par_iter().with_min_len(4096);
