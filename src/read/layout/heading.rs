@@ -1,6 +1,6 @@
 //! Which lines are headings, by-lines or items of a list.
 
-use super::line::Line;
+use super::line::{Blanks, Line};
 
 /// Words that open a by-line or another line of its own.
 const BYLINE_OPENINGS: [&str; 27] = [
@@ -44,20 +44,25 @@ const BYLINE_SEPARATORS: [char; 8] = [' ', '\u{3000}', '：', ':', '/', '／', '
 
 /// Whether a line ends where a sentence does.
 pub(in crate::read) fn ends_sentence(content: &str) -> bool {
-    let bare = content.trim_end_matches(['”', '’', '"', '）', ')', '》', '」']);
-    bare.ends_with(['。', '！', '？', '；', '：', '…', '!', '?', ';', ':'])
+    let closes = |c: char| matches!(c, '”' | '’' | '"' | '）' | ')' | '》' | '」');
+    let mut characters = content.chars().rev();
+    let last = characters.next();
+    let bracketed = matches!(last, Some('）' | ')'));
+    match last.filter(|c| closes(*c)).map_or(last, |_| characters.find(|c| !closes(*c))) {
+        Some('。' | '！' | '？' | '；' | '：' | '…' | '!' | '?' | ';' | ':') => true,
         // A full stop behind a Chinese character ends a sentence; behind a digit a number may go on.
-        || bare.strip_suffix('.').is_some_and(|before| !before.ends_with(|c: char| c.is_ascii()))
-        || (bare.len() < content.len() && content.ends_with(['）', ')']))
+        Some('.') => bracketed || characters.next().is_none_or(|before| !before.is_ascii()),
+        _ => bracketed,
+    }
 }
 
 pub(super) fn headings_of_wrapped(lines: &[Line<'_>], bylines: &[bool]) -> Vec<bool> {
     let mut headings = vec![false; lines.len()];
     for index in (0..lines.len()).rev() {
         let line = &lines[index];
-        let next = |ahead: usize| lines.get(index + ahead).map_or(0, |line| line.width);
+        let next = |ahead: usize| lines.get(index + ahead).map_or(0, Line::width);
         let next_starts = bylines.get(index + 1).copied().unwrap_or(true);
-        let short = line.width * 4 < next(1).max(next(2)) * 3;
+        let short = line.width() * 4 < next(1).max(next(2)) * 3;
         let before_heading =
             headings.get(index + 1).copied().unwrap_or(false) && next(1) <= 20 && !line.content.contains(['，', '。']);
         headings[index] = line.characters <= 40
@@ -65,7 +70,7 @@ pub(super) fn headings_of_wrapped(lines: &[Line<'_>], bylines: &[bool]) -> Vec<b
             && !line.content.ends_with(|c: char| matches!(c, '，' | '、' | ',') || c.is_ascii_digit())
             && (doubled(line.content).is_some()
                 || is_numbered(line.content) && line.characters <= 20
-                || has_inner_blank(line.content)
+                || has_inner_blank(line)
                 || next_starts
                 || short && !line.content.contains('，')
                 || before_heading);
@@ -81,69 +86,21 @@ pub(super) fn is_heading_line(line: &Line<'_>) -> bool {
             && !line.content.contains('；')
 }
 
-/// Lines of the form 建设地点：某镇 that stand together are the fields of a form and no headings.
-pub(super) fn fields_are_no_headings(lines: &[Line<'_>], headings: &mut [bool]) {
-    for index in 1..lines.len() {
-        if (headings[index - 1] || headings[index])
-            && is_field(lines[index - 1].content)
-            && is_field(lines[index].content)
-        {
-            headings[index - 1] = false;
-            headings[index] = false;
-        }
-    }
-}
-
-fn is_field(content: &str) -> bool {
-    let colon = content.find(['：', ':']).filter(|at| (1..=30).contains(at));
-    colon.is_some_and(|at| {
-        let label = &content[..at];
-        !label.contains(['，', '。', '“', ' ']) && content[at..].chars().nth(1).is_some()
-    })
-}
-
-/// How many lines make one form here: a field each (项目名称：…, 建设地点：…), up to where its first label comes again. The
-/// first must name what the others tell of. None where there are not two.
-pub(super) fn form_length(lines: &[Line<'_>], bylines: &[bool]) -> usize {
-    let names = lines.first().and_then(label).is_some_and(|label| label.ends_with("名称") || label.ends_with("姓名"));
-    if !names {
-        return 0;
-    }
-    let fields = lines.iter().zip(bylines).enumerate().take_while(|(index, (line, byline))| {
-        !**byline && is_form_field(line) && (*index == 0 || label(line) != label(&lines[0]))
-    });
-    Some(fields.count()).filter(|length| *length >= 2).unwrap_or(0)
-}
-
-/// The words before the colon.
-fn label<'a>(line: &Line<'a>) -> Option<&'a str> {
-    Some(line.content.split_once(['：', ':'])?.0)
-}
-
-/// A field of a form: a short label of words and a short value that is no sentence of its own.
-fn is_form_field(line: &Line<'_>) -> bool {
-    let Some((label, value)) = line.content.split_once(['：', ':']).filter(|_| line.characters <= 80) else {
-        return false;
-    };
-    let value = value.trim_end_matches(['。', '；', ';']);
-    let plain = |c: char| c.is_alphabetic() || matches!(c, '（' | '）' | '(' | ')' | '/');
-    (2..=10).contains(&label.chars().count())
-        && label.chars().all(plain)
-        && !value.is_empty()
-        && !value.contains(['。', '？', '！', '?', '!', '“'])
-}
-
 /// Marks that open an item of a list.
 const BULLETS: [char; 17] = ['•', '●', '○', '■', '□', '◆', '◇', '▪', '▲', '△', '★', '☆', '※', '◎', '➢', '✓', '►'];
 
 /// The lines without the marks of the items of lists.
 pub(super) fn without_item_marks(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     for line in &mut lines {
+        // All those marks begin with this byte.
+        if !matches!(line.content.as_bytes().first(), Some(0xE2 | b'-' | b'*')) {
+            continue;
+        }
         let rest = line.content.trim_start_matches(BULLETS);
         // A hyphen or an asterisk is a mark only before a blank.
         let rest = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("* ")).unwrap_or(rest);
         // ■ before a by-line is the newspaper's own mark.
-        if rest.len() < line.content.len() && !rest.is_empty() && !is_byline(line.content) {
+        if rest.len() < line.content.len() && !rest.is_empty() && !is_byline(line) {
             let part = line.part(line.content.len() - rest.len(), line.content.len());
             *line = Line { item: true, indented: line.indented, marked_heading: line.marked_heading, ..part };
         }
@@ -154,36 +111,41 @@ pub(super) fn without_item_marks(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// 一、 （一） 第一章
 pub(super) fn is_numbered(content: &str) -> bool {
     let rest = content.trim_start_matches(['（', '(', '第']);
-    let stripped = rest.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
+    let is_number = |c| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+    let stripped = rest.trim_start_matches(is_number);
     stripped.len() < rest.len() && stripped.starts_with(['、', '）', ')', '章', '节'])
 }
 
-fn has_inner_blank(content: &str) -> bool {
-    (content.contains(' ') || content.contains('\u{3000}') || content.contains('\u{a0}'))
+fn has_inner_blank(line: &Line<'_>) -> bool {
+    let content = line.content;
+    line.blanks > Blanks::None
         && content.split_whitespace().count() >= 2
         && content.split_whitespace().all(|part| part.chars().count() >= 3)
         && !content.contains(['，', '。', '、', '：'])
 }
 
-pub(super) fn is_byline(content: &str) -> bool {
-    // Longer than sixty characters, most of them of three bytes: asked of every line of a text.
-    if content.len() > 180 || content.contains('。') {
+pub(super) fn is_byline(line: &Line<'_>) -> bool {
+    // It is asked of every line of a text, so the cheapest questions come first.
+    let content = line.content;
+    if line.characters > 60 || content.len() > 180 {
         return false;
     }
-    let bracketed = content.starts_with(['（', '(']) && content.ends_with(['）', ')']);
-    let dated = content.starts_with(|c: char| c.is_ascii_digit());
-    if bracketed || dated {
-        let names_reporter = ["记者", "通讯员", "来源：", "供稿"].iter().any(|word| content.contains(word));
-        // The masthead of a newspaper page: 2023年7月12日 星期三 协作周刊.
-        let is_masthead = dated && content.contains("星期") && !content.contains(['，', '、']);
-        return (names_reporter || is_masthead) && content.chars().count() <= 60;
+    let first = content.chars().next().unwrap_or_default();
+    let opened = matches!(first, '（' | '(');
+    let dated = first.is_ascii_digit();
+    if !opened && !dated && !BYLINE_FIRST.contains(&first) || content.contains('。') {
+        return false;
     }
-    let opens = content.starts_with(BYLINE_FIRST)
+    if dated || opened && content.ends_with(['）', ')']) {
+        // The masthead of a newspaper page: 2023年7月12日 星期三 协作周刊.
+        let is_masthead = || dated && content.contains("星期") && !content.contains(['，', '、']);
+        return ["记者", "通讯员", "来源：", "供稿"].iter().any(|word| content.contains(word)) || is_masthead();
+    }
+    line.characters <= 40
         && BYLINE_OPENINGS
             .iter()
             .filter_map(|opening| content.strip_prefix(opening).map(|rest| (opening, rest)))
-            .any(|(opening, rest)| opening.ends_with(['/', '／', '■']) || rest.starts_with(BYLINE_SEPARATORS));
-    opens && content.chars().count() <= 40
+            .any(|(opening, rest)| opening.ends_with(['/', '／', '■']) || rest.starts_with(BYLINE_SEPARATORS))
 }
 
 /// The first half of a line that a bold heading's PDF text repeats: 协作协作, 甲县 甲县.
@@ -191,6 +153,11 @@ pub(super) fn doubled(content: &str) -> Option<&str> {
     // Between the halves stands nothing or a blank, of one byte or three.
     let half = [0, 1, 3].into_iter().find_map(|blank| {
         let halves = content.len().checked_sub(blank).filter(|rest| rest.is_multiple_of(2))? / 2;
+        // The halves of nearly all lines differ at the first character.
+        let (bytes, begin) = (content.as_bytes(), halves.min(3));
+        if bytes[..begin] != bytes[halves + blank..halves + blank + begin] {
+            return None;
+        }
         let (first, rest) = content.split_at_checked(halves)?;
         let (between, second) = rest.split_at_checked(blank)?;
         (first == second && between.chars().all(char::is_whitespace)).then_some(first)
@@ -200,5 +167,5 @@ pub(super) fn doubled(content: &str) -> Option<&str> {
 
 pub(super) fn undoubled<'a>(line: &Line<'a>) -> Line<'a> {
     let content = doubled(line.content).unwrap_or(line.content);
-    Line { content, characters: content.chars().count(), ..*line }
+    Line { content, characters: content.chars().count() as u32, ..*line }
 }

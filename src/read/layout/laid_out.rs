@@ -1,7 +1,7 @@
 //! The text of a document as it is put together block by block, with the way back to the source.
 
 use super::super::{Block, BlockKind, Segment};
-use super::line::Line;
+use super::line::{Blanks, Line};
 use super::markdown;
 use super::table::{self, Table};
 
@@ -58,7 +58,7 @@ impl LaidOut {
                 self.between("：");
                 self.line(BlockKind::Paragraph, cell);
                 if let Some(unit) = head.unit.as_ref().filter(|_| table::is_number(cell)) {
-                    let end = cell.offset + cell.characters as u32 - 1;
+                    let end = cell.offset + cell.characters - 1;
                     self.line(BlockKind::Paragraph, unit);
                     // What follows is at the end of the cell again, not in the head.
                     self.map.push(Segment { text_byte: self.text.len(), source_character: end });
@@ -112,7 +112,7 @@ impl LaidOut {
 
     fn line(&mut self, kind: BlockKind, line: &Line<'_>) {
         self.map.push(Segment { text_byte: self.text.len(), source_character: line.offset });
-        if kind == BlockKind::Paragraph && has_blank(line.content) {
+        if kind == BlockKind::Paragraph && line.blanks > Blanks::None {
             self.without_idle_blanks(line);
         } else {
             self.text.push_str(line.content);
@@ -122,35 +122,39 @@ impl LaidOut {
     /// Adds a line without the blanks that a crawler put around marks and numbers: 3200 万元 , 用于. Blanks between words
     /// stay, since they part names.
     fn without_idle_blanks(&mut self, line: &Line<'_>) {
-        let mut rest = line.content;
-        let mut offset = line.offset;
-        while let Some(at) = rest.find([' ', '\u{a0}']) {
-            let (before, blanks) = rest.split_at(at);
-            let after = blanks.trim_start_matches([' ', '\u{a0}']);
-            let idle = match (before.chars().next_back(), after.chars().next()) {
-                (Some(left), Some(right)) => is_idle_between(left, right),
-                _ => false,
-            };
-            let kept = if idle { before } else { &rest[..rest.len() - after.len()] };
-            self.text.push_str(kept);
-            offset += rest[..rest.len() - after.len()].chars().count() as u32;
-            rest = after;
-            if idle {
+        let content = line.content;
+        // What is added next begins at byte `from`, character `offset`.
+        let (mut from, mut offset) = (0, line.offset);
+        let mut at = 0;
+        while let Some(found) = first_idle(&content[at..]) {
+            let blank = at + found;
+            let after = content[blank..].trim_start_matches([' ', '\u{a0}']);
+            at = content.len() - after.len();
+            let (before, after) = (content[..blank].chars().next_back(), after.chars().next());
+            if before.zip(after).is_some_and(|(left, right)| is_idle_between(left, right)) {
+                self.text.push_str(&content[from..blank]);
+                offset += content[from..at].chars().count() as u32;
                 self.map.push(Segment { text_byte: self.text.len(), source_character: offset });
+                from = at;
             }
         }
-        self.text.push_str(rest);
+        self.text.push_str(&content[from..]);
     }
 }
 
-fn has_blank(content: &str) -> bool {
-    let bytes = content.as_bytes();
-    memchr::memchr(b' ', bytes).is_some() || memchr::memmem::find(bytes, "\u{a0}".as_bytes()).is_some()
+/// Where the first blank of those begins that may be idle.
+fn first_idle(text: &str) -> Option<usize> {
+    // U+00A0 begins so.
+    memchr::memchr2_iter(b' ', 0xC2, text.as_bytes()).find(|at| text[*at..].starts_with([' ', '\u{a0}']))
 }
+
+/// Marks of Chinese texts, beside which a blank says nothing.
+const MARKS: [char; 19] =
+    ['，', '。', '；', '：', '！', '？', '、', '（', '）', '《', '》', '“', '”', '‘', '’', '—', '…', '·', '％'];
 
 /// Whether a blank between two characters says nothing: beside a mark of punctuation, or between a number and a word.
 fn is_idle_between(left: char, right: char) -> bool {
-    let is_mark = |c: char| c.is_ascii_punctuation() || "，。；：！？、（）《》“”‘’—…·％".contains(c);
+    let is_mark = |c: char| c.is_ascii_punctuation() || MARKS.contains(&c);
     let is_number = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let is_word = |c: char| !c.is_ascii() && !is_mark(c) && !is_number(c);
     is_mark(left) && !left.is_ascii_digit() && !right.is_ascii_alphanumeric()

@@ -2,6 +2,7 @@
 //! numbers and running heads are left out, and lines that only the page has broken are made whole.
 
 mod columns;
+mod form;
 mod furniture;
 mod heading;
 mod laid_out;
@@ -12,6 +13,7 @@ mod table;
 use std::ops::Range;
 
 use super::BlockKind;
+use form::form_length;
 use heading::{doubled, headings_of_wrapped, is_byline, is_heading_line, is_numbered, undoubled};
 use line::{Line, lines_of};
 use table::{Separators, table_at};
@@ -28,15 +30,12 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
     }
     furniture::remove(&mut lines);
     let separators = Separators::of(source);
-    if separators.blanks() {
-        lines = columns::in_reading_order(lines);
-    }
-    let lines = heading::without_item_marks(lines);
+    let lines = heading::without_item_marks(columns::in_reading_order(lines));
     let wrapped = is_wrapped(&lines);
-    let bylines: Vec<bool> = lines.iter().map(|line| is_byline(line.content)).collect();
+    let bylines: Vec<bool> = lines.iter().map(is_byline).collect();
     let mut headings: Vec<bool> =
         if wrapped { headings_of_wrapped(&lines, &bylines) } else { lines.iter().map(is_heading_line).collect() };
-    heading::fields_are_no_headings(&lines, &mut headings);
+    form::fields_are_no_headings(&lines, &mut headings);
     let mut out = LaidOut::with_capacity(source.len());
     out.markdown = markdown;
     let mut index = 0;
@@ -46,8 +45,7 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
         if let Some(table) = table_at(&lines[index..], above, separators) {
             out.table(&table);
             index += table.lines;
-        } else if let fields @ 2.. = if wrapped { 0 } else { heading::form_length(&lines[index..], &bylines[index..]) }
-        {
+        } else if let fields @ 2.. = if wrapped { 0 } else { form_length(&lines[index..], &bylines[index..]) } {
             out.form(&lines[index..index + fields]);
             index += fields;
         } else if bylines[index] {
@@ -90,7 +88,7 @@ pub(super) fn lay_out_parts(source: &str, parts: &[(Part, Range<usize>)]) -> Lai
         let lines = heading::without_item_marks(lines_of(text, characters));
         let Some(first) = lines.first() else { continue };
         let guessed = |line: &Line<'_>| {
-            if is_byline(line.content) {
+            if is_byline(line) {
                 BlockKind::Byline
             } else if lines.len() == 1 && is_heading_line(line) {
                 BlockKind::Heading
@@ -122,7 +120,7 @@ pub(super) fn lay_out_parts(source: &str, parts: &[(Part, Range<usize>)]) -> Lai
 /// as the page.
 fn is_wrapped(lines: &[Line<'_>]) -> bool {
     let (mut long, mut open, mut full) = (0, 0, 0);
-    let right_edge = |line: &Line<'_>| line.column[1] as usize + line.width;
+    let right_edge = |line: &Line<'_>| line.column[1] + line.width();
     let widest = lines.iter().map(right_edge).max().unwrap_or(0);
     for line in lines.iter().filter(|line| (14..=60).contains(&line.characters)) {
         long += 1;
@@ -156,6 +154,6 @@ fn continues(lines: &[Line<'_>], headings: &[bool], first: usize, next: usize) -
         return false;
     }
     // A full line may end with a sentence by chance; a short one ends its paragraph.
-    let width = lines[first..=next].iter().map(|line| line.width).max().unwrap_or(0);
-    before.width + 2 >= width
+    let width = lines[first..=next].iter().map(Line::width).max().unwrap_or(0);
+    before.width() + 2 >= width
 }

@@ -3,10 +3,10 @@
 //! 项目名称 | 建设地点 | 资金（万元） over 甲项目 | 乙村 | 240 is read as 项目名称：甲项目，建设地点：乙村，资金：240万元。 Each row is a
 //! paragraph of its own, so that the cells of two rows never make one claim.
 
-use super::line::Line;
+use super::line::{Blanks, Line, first_blank, run_of_blanks};
 
 /// A head is no longer than this, in characters.
-const LONGEST_HEAD: usize = 16;
+const LONGEST_HEAD: u32 = 16;
 
 /// Heads of a column of numbers of rows.
 const ROW_NUMBERS: [&str; 5] = ["序号", "编号", "序", "No", "NO"];
@@ -43,19 +43,20 @@ enum Separator {
 ///
 /// The line above may say the unit of its sums: （单位：万元）.
 pub(super) fn table_at<'a>(lines: &[Line<'a>], above: Option<&Line<'a>>, separators: Separators) -> Option<Table<'a>> {
-    let first = lines.first()?;
-    let separator =
-        separators.of_line(first.content).or_else(|| is_numbered_head(first).then_some(Separator::Blank))?;
-    let heads = cells(first, separator);
+    let first = lines.first().filter(|first| first.blanks > Blanks::None || separators.any())?;
+    let separator = separators.of_line(first).or_else(|| is_numbered_head(first).then_some(Separator::Blank))?;
+    let heads: Option<Vec<Line<'a>>> = cells(first, separator).map(|cell| Some(cell).filter(is_head)).collect();
+    let heads = heads.filter(|heads| heads.len() >= 2)?;
     let columns = heads.len();
-    if columns < 2 || !heads.iter().all(is_head) {
-        return None;
-    }
     let mut rows = Vec::new();
     let mut count = 1;
     for line in &lines[1..] {
-        let parted = separator == Separator::Blank || separators.of_line(line.content) == Some(separator);
-        let row = if parted { cells(line, separator) } else { Vec::new() };
+        let parted = separator == Separator::Blank || separators.of_line(line) == Some(separator);
+        let mut row = Vec::new();
+        if parted {
+            row.reserve_exact(columns);
+            row.extend(cells(line, separator));
+        }
         if row.len() != columns || row.iter().any(|cell| cell.characters > 200) {
             break;
         }
@@ -77,10 +78,11 @@ pub(super) fn table_at<'a>(lines: &[Line<'a>], above: Option<&Line<'a>>, separat
 /// 序号 项目名称 建设地点 金额: a head whose columns only single blanks part.
 fn is_numbered_head(line: &Line<'_>) -> bool {
     let content = line.content;
-    ROW_NUMBERS
-        .iter()
-        .chain(&["项目名称", "姓名"])
-        .any(|word| content.strip_prefix(word).is_some_and(|rest| rest.starts_with(is_blank)))
+    line.blanks > Blanks::None
+        && ROW_NUMBERS
+            .iter()
+            .chain(&["项目名称", "姓名"])
+            .any(|word| content.strip_prefix(word).is_some_and(|rest| rest.starts_with(is_blank)))
         && content.split(is_blank).count() >= 4
 }
 
@@ -99,7 +101,6 @@ fn is_blank(c: char) -> bool {
 /// What parts cells anywhere in a text; it is asked once, before each of its lines is.
 #[derive(Clone, Copy)]
 pub(super) struct Separators {
-    blanks: bool,
     tabs_or_bars: bool,
     wide_bars: bool,
 }
@@ -108,26 +109,25 @@ impl Separators {
     pub(super) fn of(source: &str) -> Self {
         let holds = |separator: &str| memchr::memmem::find(source.as_bytes(), separator.as_bytes()).is_some();
         Self {
-            blanks: holds("  ") || holds("\u{3000}\u{3000}"),
             tabs_or_bars: memchr::memchr2(b'\t', b'|', source.as_bytes()).is_some(),
             wide_bars: holds("｜") || holds("│"),
         }
     }
 
-    /// Whether there are runs of blanks, which part columns too.
-    pub(super) fn blanks(self) -> bool {
-        self.blanks
+    /// Whether there are separators other than blanks.
+    fn any(self) -> bool {
+        self.tabs_or_bars || self.wide_bars
     }
 
-    fn of_line(self, content: &str) -> Option<Separator> {
-        let bytes = content.as_bytes();
+    fn of_line(self, line: &Line<'_>) -> Option<Separator> {
+        let bytes = line.content.as_bytes();
         if self.tabs_or_bars && memchr::memchr(b'\t', bytes).is_some() {
             Some(Separator::Tab)
         } else if self.tabs_or_bars && memchr::memchr(b'|', bytes).is_some()
-            || self.wide_bars && content.contains(['｜', '│'])
+            || self.wide_bars && line.content.contains(['｜', '│'])
         {
             Some(Separator::Bar)
-        } else if self.blanks && super::columns::has_gap(content) {
+        } else if super::columns::has_gap(line) {
             Some(Separator::Blanks)
         } else {
             None
@@ -135,45 +135,44 @@ impl Separators {
     }
 }
 
-fn cells<'a>(line: &Line<'a>, separator: Separator) -> Vec<Line<'a>> {
+/// The cells of a line one by one: most lines with blanks are no rows, as their first cell shows.
+fn cells<'a>(line: &Line<'a>, separator: Separator) -> impl Iterator<Item = Line<'a>> {
+    let line = *line;
     let content = line.content;
-    let is_bar = |c: char| matches!(c, '|' | '｜' | '│');
-    let mut ranges = Vec::new();
-    let mut at = 0;
-    match separator {
-        Separator::Tab | Separator::Bar => {
-            let splits = |c: char| if separator == Separator::Tab { c == '\t' } else { is_bar(c) };
-            while let Some(found) = content[at..].find(splits) {
-                ranges.push((at, at + found));
-                at += found + content[at + found..].chars().next().map_or(1, char::len_utf8);
+    let bars: &[char] = &['|', '｜', '│'];
+    // | a | b | has a bar at both ends.
+    let (mut at, mut end) = (Some(0), content.len());
+    if separator == Separator::Bar {
+        at = Some(content.len() - content.strip_prefix(bars).unwrap_or(content).len());
+        end = content.strip_suffix(bars).unwrap_or(content).len();
+    }
+    std::iter::from_fn(move || {
+        let from = at.filter(|from| *from <= end)?;
+        let rest = &content[from..end];
+        let next = match separator {
+            Separator::Tab => rest.find('\t').map(|found| (from + found, from + found + 1)),
+            Separator::Bar => {
+                rest.match_indices(bars).next().map(|(found, bar)| (from + found, from + found + bar.len()))
             }
-            ranges.push((at, content.len()));
-            // | a | b | has a bar at both ends.
-            if separator == Separator::Bar {
-                if ranges.first().is_some_and(|(from, to)| from == to) {
-                    ranges.remove(0);
-                }
-                if ranges.last().is_some_and(|(from, to)| from == to) {
-                    ranges.pop();
-                }
-            }
-        }
-        Separator::Blanks | Separator::Blank => {
-            let least = if separator == Separator::Blank { 1 } else { 2 };
-            let mut cell = 0;
-            while let Some(found) = content[at..].find(is_blank) {
-                let start = at + found;
-                let rest = content[start..].trim_start_matches(is_blank);
-                at = content.len() - rest.len();
-                if content[start..at].chars().count() >= least {
-                    ranges.push((cell, start));
-                    cell = at;
-                }
-            }
-            ranges.push((cell, content.len()));
+            Separator::Blanks => gap(content, from, 2),
+            Separator::Blank => gap(content, from, 1),
+        };
+        at = next.map(|(_, next)| next);
+        Some(line.part(from, next.map_or(end, |(to, _)| to)))
+    })
+}
+
+/// The next run of at least so many blanks, by the bytes at which it begins and ends.
+fn gap(content: &str, from: usize, least: u32) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        let start = at + first_blank(&content.as_bytes()[at..])?;
+        let (bytes, characters) = run_of_blanks(&content.as_bytes()[start..]);
+        at = start + bytes;
+        if characters >= least {
+            return Some((start, at));
         }
     }
-    ranges.into_iter().map(|(from, to)| line.part(from, to)).collect()
 }
 
 /// Whether a cell may stand in a head: some words without a number or a mark that ends a clause.
