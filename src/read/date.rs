@@ -89,7 +89,13 @@ pub(super) fn document_date(text: &str, blocks: &[Block], path: &str) -> Option<
         return Some((date, DateSource::FileName));
     }
     for block in blocks.iter().take(EDGE) {
-        let line = line(block);
+        // A dateline ends within 24 characters and a date; the paragraph that it opens may be long.
+        let paragraph = &text[block.range.clone()];
+        let opening = paragraph.char_indices().nth(48).map_or(paragraph, |(end, _)| &paragraph[..end]);
+        if !opening.contains('日') {
+            continue;
+        }
+        let line = half_width_digits(opening);
         let Some(captures) = DATELINE.captures(&line) else { continue };
         let number = |index: usize| captures.get(index).and_then(|found| found.as_str().parse::<u32>().ok());
         let year = number(1).or_else(|| latest_year(text));
@@ -169,7 +175,10 @@ fn is_aim(text: &str) -> bool {
 
 /// The text with digits of half the width.
 fn half_width_digits(text: &str) -> Cow<'_, str> {
-    if text.contains(|c| ('０'..='９').contains(&c)) { text.chars().map(half_width).collect() } else { text.into() }
+    // ０ to ９ begin with the bytes EF BC.
+    let is_wide = |at: usize| text[at..].starts_with(|c| ('０'..='９').contains(&c));
+    let any = memchr::memchr_iter(0xEF, text.as_bytes()).any(is_wide);
+    if any { text.chars().map(half_width).collect() } else { text.into() }
 }
 
 fn half_width(c: char) -> char {

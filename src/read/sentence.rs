@@ -13,11 +13,11 @@ pub(super) fn sentences<'a>(text: &'a str, block: &Block) -> impl Iterator<Item 
         while at < end {
             let start = at;
             at = sentence_end(text, start, end, heading);
-            let piece = &text[start..at];
-            let trimmed = piece.trim_matches(|c: char| c.is_whitespace());
-            if !trimmed.is_empty() {
-                let lead = piece.len() - piece.trim_start().len();
-                return Some(start + lead..start + lead + trimmed.len());
+            let from_content = text[start..at].trim_start();
+            let content = from_content.trim_end();
+            if !content.is_empty() {
+                let content_start = at - from_content.len();
+                return Some(content_start..content_start + content.len());
             }
         }
         None
@@ -29,10 +29,26 @@ fn sentence_end(text: &str, start: usize, end: usize, heading: bool) -> usize {
     let mut in_title = false;
     let mut at = start;
     while let Some(byte) = bytes.get(at) {
-        // Most characters are Han, of three bytes that begin so; they are passed over without being decoded.
-        if (0xE4..=0xE9).contains(byte) {
-            at += 3;
-            continue;
+        // Most characters are told by their bytes and not decoded: Han, of three bytes that begin so, figures, and those
+        // marks of Chinese texts that end nothing.
+        match byte {
+            0xE4..=0xE9 => {
+                at += 3;
+                continue;
+            }
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                at += 1;
+                continue;
+            }
+            0xE3 | 0xEF => match bytes[at + 1..] {
+                // U+3000 。《》 ！；？
+                [0x80, 0x80 | 0x82 | 0x8A | 0x8B, ..] | [0xBC, 0x81 | 0x9B | 0x9F, ..] => {}
+                _ => {
+                    at += 3;
+                    continue;
+                }
+            },
+            _ => {}
         }
         let position = at;
         let Some(c) = text[position..end].chars().next() else { break };
