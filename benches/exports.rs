@@ -49,7 +49,7 @@ fn main() {
     println!("{} nodes, {} edges, {own:.0} MB", graph.entities().len(), graph.statements().len());
     println!("{:<12} {:>10} {:>8} {:>8} {:>12}", "format", "MB", "s", "MB/s", "MB beside");
     for exporter in EXPORTERS {
-        if arguments.len() > 2 && !arguments[2..].iter().any(|name| name == exporter.name()) {
+        if arguments.len() > 2 && !arguments[2..].iter().any(|name| name == exporter.format().name) {
             continue;
         }
         let before = memory("VmRSS");
@@ -57,7 +57,7 @@ fn main() {
         let _ = fs::write("/proc/self/clear_refs", "5");
         let begin = Instant::now();
         let mut out = BufWriter::with_capacity(1 << 20, Counter(0));
-        let files = if exporter.files().is_empty() { &[""] } else { exporter.files() };
+        let files = if exporter.format().files.is_empty() { &[""] } else { exporter.format().files };
         for file in files {
             exporter.write_file(file, &graph, &schema, &Options::default(), &mut out).expect("a counter takes all");
         }
@@ -66,7 +66,7 @@ fn main() {
         let beside = memory("VmHWM") - before.min(own);
         println!(
             "{:<12} {megabytes:>10.1} {seconds:>8.2} {:>8.0} {beside:>12.0}",
-            exporter.name(),
+            exporter.format().name,
             megabytes / seconds
         );
     }

@@ -16,9 +16,9 @@ fn every_export_of_the_sample_is_what_a_fresh_run_writes() {
     let compiler = Compiler::built_in();
     let graph = compiler.compile(SAMPLE, "fengtai-2023.txt").expect("the sample");
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("exports");
-    for exporter in EXPORTERS.into_iter().filter(|exporter| exporter.is_text()) {
-        let place = root.join(format!("fengtai-2023.{}", exporter.extension()));
-        let files = exporter.files();
+    for exporter in EXPORTERS.into_iter().filter(|exporter| exporter.format().is_text) {
+        let place = root.join(format!("fengtai-2023.{}", exporter.format().extension));
+        let files = exporter.format().files;
         for file in if files.is_empty() { &[""] } else { files } {
             let path = if file.is_empty() { place.clone() } else { place.join(file) };
             let mut fresh = Vec::new();

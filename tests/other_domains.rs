@@ -59,7 +59,7 @@ fn a_path_runs_over_both_of_its_relations() {
 #[test]
 fn every_format_carries_its_names_and_its_words() {
     for exporter in EXPORTERS {
-        let format = exporter.name();
+        let format = exporter.format().name;
         let folder = tempfile::tempdir().expect("a folder");
         let target = folder.path().join("graph");
         stdout(&["export", "-i", REPORT, "--pack", PACK, "-f", format, "-o", target.to_str().expect("a path")]);

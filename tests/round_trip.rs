@@ -194,10 +194,10 @@ proptest! {
         for exporter in [&Json as &dyn Exporter, &JsonLd, &NQuads, &TriG, &Turtle] {
             let written = bytes(exporter, &graph);
             let read = import::graph(&written, &BaseIri::default());
-            let read = read.map_err(|error| TestCaseError::fail(format!("{}: {error}", exporter.name())))?;
+            let read = read.map_err(|error| TestCaseError::fail(format!("{}: {error}", exporter.format().name)))?;
             let read = bytes(&Json, &read);
             let (read, wanted) = (String::from_utf8_lossy(&read), String::from_utf8_lossy(&wanted));
-            prop_assert_eq!(read, wanted, "{}", exporter.name());
+            prop_assert_eq!(read, wanted, "{}", exporter.format().name);
         }
     }
 
@@ -221,14 +221,14 @@ proptest! {
     #[test]
     fn every_format_takes_every_graph(graph in graph()) {
         for exporter in EXPORTERS {
-            let files = if exporter.files().is_empty() { &[""] } else { exporter.files() };
+            let files = if exporter.format().files.is_empty() { &[""] } else { exporter.format().files };
             for file in files {
                 let write = || {
                     let mut out = Vec::new();
                     exporter.write_file(file, &graph, &Schema::built_in(), &Options::default(), &mut out).map(|()| out)
                 };
-                let once = write().map_err(|error| TestCaseError::fail(format!("{}: {error}", exporter.name())))?;
-                prop_assert!(once == write().expect("again"), "{} differs between runs", exporter.name());
+                let once = write().map_err(|error| TestCaseError::fail(format!("{}: {error}", exporter.format().name)))?;
+                prop_assert!(once == write().expect("again"), "{} differs between runs", exporter.format().name);
             }
         }
     }

@@ -70,7 +70,10 @@ pub(super) enum Picture {
 
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(
-        EXPORTERS.iter().map(|exporter| PossibleValue::new(exporter.name()).help(exporter.description())),
+        EXPORTERS
+            .iter()
+            .map(|exporter| exporter.format())
+            .map(|format| PossibleValue::new(format.name).help(format.description)),
     )
 }
 

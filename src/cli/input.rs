@@ -64,7 +64,7 @@ pub(super) fn graph_file(path: &Path) -> Result<Option<Store>, CliError> {
             KnowledgeGraph::from_json(&bytes).map_err(|source| CliError::Graph { path: path.to_owned(), source })?;
         return Ok(Some(Store::Memory(graph)));
     }
-    if is_called(Packed.extension()) || begins_packed(path) {
+    if is_called(Packed.format().extension) || begins_packed(path) {
         return Ok(Some(Store::Packed(Box::new(PackedFile::open(path)?))));
     }
     Ok(None)

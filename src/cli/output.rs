@@ -20,14 +20,14 @@ pub(super) fn write(
     options: &Options,
     target: Option<&Path>,
 ) -> Result<(), CliError> {
-    if exporter.files().is_empty() {
+    if exporter.format().files.is_empty() {
         return whole(target, |out| exporter.write_with(graph, schema, options, out));
     }
     let Some(folder) = target.filter(|path| *path != Path::new("-")) else {
-        return Err(CliError::NeedsFolder { format: exporter.name() });
+        return Err(CliError::NeedsFolder { format: exporter.format().name });
     };
     fs::create_dir_all(folder).map_err(|source| CliError::Write { path: folder.display().to_string(), source })?;
-    for file in exporter.files() {
+    for file in exporter.format().files {
         whole(Some(&folder.join(file)), |out| exporter.write_file(file, graph, schema, options, out))?;
     }
     Ok(())
@@ -42,7 +42,7 @@ pub(super) fn write_graph(graph: &KnowledgeGraph, target: Option<&Path>) -> Resu
 
 /// Whether a file is to be a packed graph, by its name.
 pub(super) fn is_packed(target: Option<&Path>) -> bool {
-    target.and_then(Path::extension).is_some_and(|extension| extension == Packed.extension())
+    target.and_then(Path::extension).is_some_and(|extension| extension == Packed.format().extension)
 }
 
 /// Writes bytes to a file, or to standard output for `-` or nothing.

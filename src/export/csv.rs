@@ -13,30 +13,17 @@ use crate::graph::{Evidence, KnowledgeGraph};
 use crate::schema::Schema;
 
 use super::table::{Columns, DOCUMENT, Kind, document_cells};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Csv;
 
 impl Exporter for Csv {
-    fn name(&self) -> &'static str {
-        "csv"
-    }
-
-    fn extension(&self) -> &'static str {
-        "csv"
-    }
-
-    fn description(&self) -> &'static str {
-        "CSV tables for spreadsheets, pandas, DuckDB; formulas in names are disarmed"
-    }
-
-    fn files(&self) -> &'static [&'static str] {
-        &["nodes.csv", "edges.csv", "measures.csv", "evidence.csv", "documents.csv"]
-    }
-
-    fn write_with(&self, _: &KnowledgeGraph, _: &Schema, _: &Options, _: &mut dyn Write) -> Result<(), ExportError> {
-        Err(ExportError::Folder(self.name()))
+    fn format(&self) -> Format {
+        Format {
+            files: &["nodes.csv", "edges.csv", "measures.csv", "evidence.csv", "documents.csv"],
+            ..Format::text("csv", "csv", "CSV tables for spreadsheets, pandas, DuckDB; formulas in names are disarmed")
+        }
     }
 
     fn write_file(

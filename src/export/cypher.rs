@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::graph::{Document, Entity, KnowledgeGraph, Statement, Value};
 use crate::schema::Schema;
 
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Cypher;
@@ -18,16 +18,8 @@ pub struct Cypher;
 const BATCH: usize = 500;
 
 impl Exporter for Cypher {
-    fn name(&self) -> &'static str {
-        "cypher"
-    }
-
-    fn extension(&self) -> &'static str {
-        "cypher"
-    }
-
-    fn description(&self) -> &'static str {
-        "a Cypher script with constraints and MERGE, for Neo4j and its kin"
+    fn format(&self) -> Format {
+        Format::text("cypher", "cypher", "a Cypher script with constraints and MERGE, for Neo4j and its kin")
     }
 
     fn write_with(

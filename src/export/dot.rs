@@ -13,8 +13,9 @@ use crate::graph::{Entity, KnowledgeGraph, Statement, Value};
 use crate::schema::{Role, Schema};
 use crate::wording;
 
+use super::ahead::{self, ahead};
 use super::escape::{bytes_to_look_at, escape};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// A font with all Chinese characters, rare ones too; Graphviz falls back to another where it is not installed.
 const FONT: &str = "Noto Sans CJK SC";
@@ -26,16 +27,8 @@ const MARKS: [bool; 256] = bytes_to_look_at(b"\"\\\n");
 pub struct Dot;
 
 impl Exporter for Dot {
-    fn name(&self) -> &'static str {
-        "dot"
-    }
-
-    fn extension(&self) -> &'static str {
-        "dot"
-    }
-
-    fn description(&self) -> &'static str {
-        "Graphviz: a picture with Chinese labels, by `dot -Tsvg`"
+    fn format(&self) -> Format {
+        Format::text("dot", "dot", "Graphviz: a picture with Chinese labels, by `dot -Tsvg`")
     }
 
     fn write_with(
@@ -48,7 +41,7 @@ impl Exporter for Dot {
         writeln!(out, "digraph \"aid-graph\" {{")?;
         writeln!(
             out,
-            "  graph [rankdir=LR, ranksep=1.6, nodesep=0.18, splines=true, newrank=true, fontname=\"{FONT}\", fontsize=14, bgcolor=white, pad=0.3];"
+            "  graph [rankdir=LR, ranksep=1.0, nodesep=0.18, splines=true, fontname=\"{FONT}\", fontsize=14, bgcolor=white, pad=0.3];"
         )?;
         writeln!(
             out,
@@ -61,8 +54,8 @@ impl Exporter for Dot {
         legend(graph, schema, out)?;
         clusters(graph, schema, out)?;
         let mut lines = Lines { graph, schema, line: String::new(), label: String::new() };
-        for statement in graph.statements() {
-            out.write_all(lines.edge(statement).as_bytes())?;
+        for edge in ahead(graph.graph().raw_edges(), &[ahead::qualifiers]) {
+            out.write_all(lines.edge(&edge.weight).as_bytes())?;
         }
         let left = options.left_out;
         if left.nodes > 0 || left.edges > 0 {
@@ -162,31 +155,61 @@ fn open(division: &Entity, fill: &str, colour: &str, out: &mut dyn Write) -> Res
 
 /// Each entity with the province and the prefecture that it is part of or stands in.
 fn homes(graph: &KnowledgeGraph, schema: &Schema) -> Vec<(Option<NodeIndex>, Option<NodeIndex>, NodeIndex)> {
-    let upward: Vec<&str> =
-        [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role)).collect();
+    let upward = Upward::of(graph, schema);
     let mut chain = Vec::new();
     let all = graph.graph().node_indices().map(|index| {
-        ancestors(graph, &upward, index, &mut chain);
+        upward.ancestors(index, &mut chain);
         let of_kind = |kind: &str| chain.iter().copied().find(|one| graph.graph()[*one].kind == kind);
         (of_kind("Province"), of_kind("Prefecture"), index)
     });
     all.collect()
 }
 
-/// Makes `chain` the entity and what it is part of or stands in, innermost first.
-fn ancestors(graph: &KnowledgeGraph, upward: &[&str], entity: NodeIndex, chain: &mut Vec<NodeIndex>) {
-    chain.clear();
-    let mut at = Some(entity);
-    // A loop of located_in edges ends with the first entity seen twice.
-    while let Some(last) = at {
-        chain.push(last);
-        at = upward.iter().find_map(|relation| {
-            graph
-                .statements_of(last, petgraph::Outgoing)
-                .filter(|(_, other, statement)| statement.relation == *relation && !chain.contains(other))
-                .map(|(_, other, _)| other)
-                .min()
-        });
+/// What entities are part of, and else what they stand in.
+struct Upward<'g> {
+    graph: &'g KnowledgeGraph,
+    /// Each relation that leads upward, with the first entity that it leads to from each; the end of all where there is none.
+    relations: Vec<(&'g str, Vec<NodeIndex>)>,
+}
+
+impl<'g> Upward<'g> {
+    /// In one pass over all statements: those of one entity may lie far apart.
+    fn of(graph: &'g KnowledgeGraph, schema: &'g Schema) -> Self {
+        let upward = [Role::Containment, Role::Location].into_iter().filter_map(|role| schema.relation_of(role));
+        let mut relations: Vec<(&str, Vec<NodeIndex>)> =
+            upward.map(|relation| (relation, vec![NodeIndex::end(); graph.graph().node_count()])).collect();
+        for edge in graph.graph().raw_edges() {
+            for (relation, first) in &mut relations {
+                if edge.weight.relation == *relation {
+                    let first = &mut first[edge.source().index()];
+                    *first = edge.target().min(*first);
+                }
+            }
+        }
+        Self { graph, relations }
+    }
+
+    /// Makes `chain` the entity and what it is part of or stands in, innermost first.
+    fn ancestors(&self, entity: NodeIndex, chain: &mut Vec<NodeIndex>) {
+        chain.clear();
+        let mut at = Some(entity);
+        // A loop of located_in edges ends with the first entity seen twice.
+        while let Some(last) = at {
+            chain.push(last);
+            at = self.relations.iter().find_map(|(relation, first)| match first[last.index()] {
+                none if none == NodeIndex::end() => None,
+                seen if chain.contains(&seen) => self.another(last, relation, chain),
+                other => Some(other),
+            });
+        }
+    }
+
+    /// The first entity that a relation leads to and that is not in the chain.
+    fn another(&self, from: NodeIndex, relation: &str, chain: &[NodeIndex]) -> Option<NodeIndex> {
+        let to = self.graph.statements_of(from, petgraph::Outgoing);
+        to.filter(|(_, other, statement)| statement.relation == relation && !chain.contains(other))
+            .map(|(_, other, _)| other)
+            .min()
     }
 }
 
@@ -251,14 +274,15 @@ impl Lines<'_> {
     }
 }
 
-/// Adds the relation in words, and below it when, how much and as what.
+/// Adds the relation in words, behind it when and how much, and below it as what: labels stand in a column, so that lines cost
+/// more room than width does.
 fn label(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &mut String) {
     out.push_str(schema.relation_label(&statement.relation));
     let value = |name: &str| statement.qualifiers.get(name);
     let write = |name: &str, value: &Value, out: &mut String| wording::write_value(graph, schema, name, value, out);
     match (value("since"), value("until")) {
         (Some(since), until) => {
-            out.push('\n');
+            out.push(' ');
             write("since", since, out);
             match until {
                 Some(until) => {
@@ -270,13 +294,13 @@ fn label(graph: &KnowledgeGraph, schema: &Schema, statement: &Statement, out: &m
         }
         (None, _) => {
             if let Some(date) = value("date") {
-                out.push('\n');
+                out.push(' ');
                 write("date", date, out);
             }
         }
     }
     if let Some(Value::Number(amount)) = value("amount") {
-        out.push('\n');
+        out.push(' ');
         wording::write_money(*amount, out);
     }
     if let Some(title) = value("title") {

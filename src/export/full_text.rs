@@ -1,13 +1,18 @@
 //! The full-text search of the SQLite export: built in a file of its own beside the rows, then taken over into theirs.
 
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
+use std::hint::black_box;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::graph::{Evidence, KnowledgeGraph};
 
 use super::ExportError;
+use super::ahead;
+use super::inserts::Inserts;
 use super::pairs::write_pairs;
 use super::sqlite::open;
 
@@ -81,23 +86,68 @@ fn names(database: &Connection, graph: &KnowledgeGraph) -> Result<(), ExportErro
 /// Indexes each quote once; gives the number of the quote of each row of evidence.
 fn quotes(database: &Connection, graph: &KnowledgeGraph) -> Result<Vec<u32>, ExportError> {
     let mut insert = filling(database, "search_quotes", "quote")?;
-    let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut texts = Numbering::default();
     let mut numbers = Vec::with_capacity(all_evidence(graph).count());
     let mut words = String::new();
-    for evidence in all_evidence(graph) {
-        let next = ids.len() as u32 + 1;
-        let id = *ids.entry(&evidence.quote).or_insert(next);
-        if id == next {
-            words.clear();
-            write_pairs(&evidence.quote, &mut words);
-            insert.execute(params![id, words])?;
+    let mut all = all_evidence(graph);
+    let mut some: Vec<(u64, &str)> = Vec::with_capacity(ahead::TOGETHER);
+    loop {
+        some.clear();
+        some.extend(all.by_ref().take(ahead::TOGETHER).map(|evidence| (hash(&evidence.quote), &*evidence.quote)));
+        if some.is_empty() {
+            break;
         }
-        numbers.push(id);
+        texts.look(&some);
+        for &(hash, quote) in &some {
+            let (number, is_new) = texts.number(hash, quote);
+            if is_new {
+                words.clear();
+                write_pairs(quote, &mut words);
+                insert.execute(params![number, words])?;
+            }
+            numbers.push(number);
+        }
     }
     // The largest of all, and of no use any more.
-    drop(ids);
+    drop(texts);
     filled(database, "search_quotes")?;
     Ok(numbers)
+}
+
+/// Numbers texts from 1, equal ones alike.
+#[derive(Default)]
+struct Numbering<'g> {
+    /// By the hash of the text, or by the first number behind it that no other text has.
+    numbers: FxHashMap<u64, u32>,
+    texts: Vec<&'g str>,
+}
+
+impl<'g> Numbering<'g> {
+    /// Brings near what these texts will be compared with.
+    fn look(&self, some: &[(u64, &str)]) {
+        let known = some.iter().filter_map(|(hash, _)| self.numbers.get(hash));
+        black_box(known.map(|number| ahead::text(self.texts[*number as usize - 1])).sum::<usize>());
+    }
+
+    /// The number of a text, and whether the text is new.
+    fn number(&mut self, mut hash: u64, text: &'g str) -> (u32, bool) {
+        loop {
+            match self.numbers.entry(hash) {
+                Entry::Vacant(place) => {
+                    self.texts.push(text);
+                    return (*place.insert(self.texts.len() as u32), true);
+                }
+                Entry::Occupied(place) if self.texts[*place.get() as usize - 1] == text => {
+                    return (*place.get(), false);
+                }
+                Entry::Occupied(_) => hash = hash.wrapping_add(1),
+            }
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 fn quoted(database: &Connection, numbers: &[u32]) -> Result<(), ExportError> {
@@ -105,11 +155,11 @@ fn quoted(database: &Connection, numbers: &[u32]) -> Result<(), ExportError> {
         (1..).zip(numbers).map(|(row, number): (u64, &u32)| u64::from(*number) << 32 | row).collect();
     // In the order of the table, where each row is put behind the last.
     places.sort_unstable();
-    let mut insert = database.prepare("INSERT INTO quoted VALUES(?,?)")?;
+    let mut rows = Inserts::into(database, "quoted", 2)?;
     for place in places {
-        insert.execute(params![(place >> 32) as u32, place as u32])?;
+        rows.row([((place >> 32) as u32).into(), (place as u32).into()])?;
     }
-    Ok(())
+    rows.finish()
 }
 
 /// What fills an index, which writes large segments and does not merge them before the end.
@@ -126,4 +176,16 @@ fn filling<'d>(database: &'d Connection, index: &str, column: &str) -> Result<ru
 fn filled(database: &Connection, index: &str) -> Result<(), ExportError> {
     database.execute(&format!("INSERT INTO {index}({index}) VALUES('optimize')"), [])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbering;
+
+    #[test]
+    fn texts_of_one_hash_have_their_own_numbers() {
+        let mut numbering = Numbering::default();
+        let numbers = ["甲", "乙", "甲", "丙", "乙", "丙"].map(|text| numbering.number(u64::MAX, text));
+        assert_eq!(numbers, [(1, true), (2, true), (1, false), (3, true), (2, false), (3, false)]);
+    }
 }

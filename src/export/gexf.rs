@@ -11,7 +11,7 @@ use crate::schema::Schema;
 
 use super::table::Columns;
 use super::xml::{Xml, empty, end, legal, start};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Gexf;
@@ -27,16 +27,8 @@ const EDGE_ATTRIBUTES: [(&str, &str); 5] = [
 ];
 
 impl Exporter for Gexf {
-    fn name(&self) -> &'static str {
-        "gexf"
-    }
-
-    fn extension(&self) -> &'static str {
-        "gexf"
-    }
-
-    fn description(&self) -> &'static str {
-        "GEXF for Gephi, with dates for its timeline"
+    fn format(&self) -> Format {
+        Format::text("gexf", "gexf", "GEXF for Gephi, with dates for its timeline")
     }
 
     fn write_with(

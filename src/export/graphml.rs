@@ -12,7 +12,7 @@ use crate::schema::Schema;
 
 use super::table::{Column, Columns};
 use super::xml::{Xml, element, empty, end, legal, start};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct GraphMl;
@@ -21,16 +21,12 @@ pub struct GraphMl;
 const NODE_KEYS: [&str; 7] = ["label_zh", "type", "name", "code", "aliases", "measures", "evidence"];
 
 impl Exporter for GraphMl {
-    fn name(&self) -> &'static str {
-        "graphml"
-    }
-
-    fn extension(&self) -> &'static str {
-        "graphml"
-    }
-
-    fn description(&self) -> &'static str {
-        "GraphML for networkx, igraph, Gephi and yEd; lists and evidence as JSON text"
+    fn format(&self) -> Format {
+        Format::text(
+            "graphml",
+            "graphml",
+            "GraphML for networkx, igraph, Gephi and yEd; lists and evidence as JSON text",
+        )
     }
 
     fn write_with(

@@ -9,22 +9,14 @@ use serde::Serialize;
 use crate::graph::{GRAPH_FORMAT, KnowledgeGraph};
 use crate::schema::Schema;
 
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Json;
 
 impl Exporter for Json {
-    fn name(&self) -> &'static str {
-        "json"
-    }
-
-    fn extension(&self) -> &'static str {
-        "json"
-    }
-
-    fn description(&self) -> &'static str {
-        "graph.json (aid-graph/2): everything, with evidence"
+    fn format(&self) -> Format {
+        Format::text("json", "json", "graph.json (aid-graph/2): everything, with evidence")
     }
 
     fn write_with(

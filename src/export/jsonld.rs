@@ -12,7 +12,7 @@ use crate::graph::KnowledgeGraph;
 use crate::rdf::{Datatype, Mapping, Object, Resource};
 use crate::schema::Schema;
 
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 const CONTEXT: &str = include_str!("../../data/context.jsonld");
 
@@ -20,16 +20,12 @@ const CONTEXT: &str = include_str!("../../data/context.jsonld");
 pub struct JsonLd;
 
 impl Exporter for JsonLd {
-    fn name(&self) -> &'static str {
-        "jsonld"
-    }
-
-    fn extension(&self) -> &'static str {
-        "jsonld"
-    }
-
-    fn description(&self) -> &'static str {
-        "JSON-LD for graph databases: schema.org, PROV-O, Web Annotation, SKOS, W3C ORG; the context is inside"
+    fn format(&self) -> Format {
+        Format::text(
+            "jsonld",
+            "jsonld",
+            "JSON-LD for graph databases: schema.org, PROV-O, Web Annotation, SKOS, W3C ORG; the context is inside",
+        )
     }
 
     fn write_with(

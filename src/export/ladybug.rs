@@ -9,7 +9,7 @@ use crate::graph::KnowledgeGraph;
 use crate::schema::Schema;
 
 use super::table::{Columns, DOCUMENT, Kind, document_cells, statement_row};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Ladybug;
@@ -17,24 +17,11 @@ pub struct Ladybug;
 const NODE: [&str; 8] = ["id", "type", "label_zh", "name", "code", "aliases", "measures", "evidence"];
 
 impl Exporter for Ladybug {
-    fn name(&self) -> &'static str {
-        "ladybug-csv"
-    }
-
-    fn extension(&self) -> &'static str {
-        "ladybug"
-    }
-
-    fn description(&self) -> &'static str {
-        "CSV with a schema script for the COPY of Ladybug and Kùzu"
-    }
-
-    fn files(&self) -> &'static [&'static str] {
-        &["schema.cypher", "nodes.csv", "edges.csv", "documents.csv"]
-    }
-
-    fn write_with(&self, _: &KnowledgeGraph, _: &Schema, _: &Options, _: &mut dyn Write) -> Result<(), ExportError> {
-        Err(ExportError::Folder(self.name()))
+    fn format(&self) -> Format {
+        Format {
+            files: &["schema.cypher", "nodes.csv", "edges.csv", "documents.csv"],
+            ..Format::text("ladybug-csv", "ladybug", "CSV with a schema script for the COPY of Ladybug and Kùzu")
+        }
     }
 
     fn write_file(

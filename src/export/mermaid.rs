@@ -9,8 +9,9 @@ use crate::graph::KnowledgeGraph;
 use crate::schema::{Role, Schema};
 use crate::wording;
 
+use super::ahead::{self, ahead};
 use super::escape::{bytes_to_look_at, escape};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// What is markup to Mermaid or to HTML.
 const MARKS: [bool; 256] = bytes_to_look_at(b"\"<>&#;`\\*_~|[]{}()");
@@ -19,16 +20,8 @@ const MARKS: [bool; 256] = bytes_to_look_at(b"\"<>&#;`\\*_~|[]{}()");
 pub struct Mermaid;
 
 impl Exporter for Mermaid {
-    fn name(&self) -> &'static str {
-        "mermaid"
-    }
-
-    fn extension(&self) -> &'static str {
-        "mmd"
-    }
-
-    fn description(&self) -> &'static str {
-        "Mermaid: a flowchart for Markdown pages"
+    fn format(&self) -> Format {
+        Format::text("mermaid", "mmd", "Mermaid: a flowchart for Markdown pages")
     }
 
     fn write_with(
@@ -52,7 +45,7 @@ impl Exporter for Mermaid {
             escaped(&entity.name, &mut shown);
             writeln!(out, "  n{number}[\"{shown}\"]:::t{class}")?;
         }
-        for edge in graph.graph().raw_edges() {
+        for edge in ahead(graph.graph().raw_edges(), &[ahead::qualifiers]) {
             let statement = &edge.weight;
             let declared = schema.relations.get(statement.relation.as_str()).and_then(|relation| relation.role);
             let arrow = if declared == Some(Role::Containment) { "-.->" } else { "-->" };

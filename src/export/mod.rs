@@ -1,5 +1,6 @@
 //! Exporters: one file a format, all behind one small trait, all streaming to a [`Write`].
 
+mod ahead;
 mod csv;
 mod cypher;
 mod dot;
@@ -7,6 +8,7 @@ mod escape;
 mod full_text;
 mod gexf;
 mod graphml;
+mod inserts;
 mod json;
 mod jsonld;
 mod ladybug;
@@ -76,34 +78,46 @@ pub struct Options {
     pub left_out: LeftOut,
 }
 
-/// A format that graphs are written in.
-pub trait Exporter: Sync {
+/// What a format is called and what it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
     /// What `--format` calls it.
-    fn name(&self) -> &'static str;
+    pub name: &'static str,
     /// The usual file name extension, without the dot; of a folder what its name ends in.
-    fn extension(&self) -> &'static str;
+    pub extension: &'static str,
     /// One line for the help text.
-    fn description(&self) -> &'static str;
+    pub description: &'static str,
     /// The files of a format that is a folder; none for a format that is one file.
-    fn files(&self) -> &'static [&'static str] {
-        &[]
-    }
+    pub files: &'static [&'static str],
     /// Whether the bytes are text.
-    fn is_text(&self) -> bool {
-        true
+    pub is_text: bool,
+}
+
+impl Format {
+    /// A text in one file.
+    const fn text(name: &'static str, extension: &'static str, description: &'static str) -> Self {
+        Self { name, extension, description, files: &[], is_text: true }
     }
-    /// Writes a graph; a canonical one gives the same bytes each time.
+}
+
+/// A writer of a format: one for each, all in [`EXPORTERS`].
+pub trait Exporter: Sync {
+    /// The format.
+    fn format(&self) -> Format;
+    /// Writes a graph as one file; a canonical one gives the same bytes each time.
     ///
     /// # Errors
     /// When the output cannot be written, and for a format that is a folder.
     fn write_with(
         &self,
-        graph: &KnowledgeGraph,
-        schema: &Schema,
-        options: &Options,
-        out: &mut dyn Write,
-    ) -> Result<(), ExportError>;
-    /// Writes one of [`files`](Self::files).
+        _graph: &KnowledgeGraph,
+        _schema: &Schema,
+        _options: &Options,
+        _out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        Err(ExportError::Folder(self.format().name))
+    }
+    /// Writes one of the [`files`](Format::files), or the only file.
     ///
     /// # Errors
     /// When the output cannot be written.
@@ -135,21 +149,21 @@ pub static EXPORTERS: [&dyn Exporter; 15] = [
 /// The exporter of a name.
 #[must_use]
 pub fn exporter(name: &str) -> Option<&'static dyn Exporter> {
-    EXPORTERS.iter().copied().find(|exporter| exporter.name() == name)
+    EXPORTERS.iter().copied().find(|exporter| exporter.format().name == name)
 }
 
 /// The formats as a table in Markdown, as `docs/exports.md` has it.
 #[must_use]
 pub fn format_table() -> String {
     let mut table = String::from("| format | file | what |\n|---|---|---|\n");
-    for exporter in EXPORTERS {
-        let file = if exporter.files().is_empty() {
-            format!("`.{}`", exporter.extension())
+    for Format { name, extension, description, files, .. } in EXPORTERS.map(|exporter| exporter.format()) {
+        let file = if files.is_empty() {
+            format!("`.{extension}`")
         } else {
-            let names: Vec<String> = exporter.files().iter().map(|file| format!("`{file}`")).collect();
+            let names: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
             format!("a folder with {}", names.join(", "))
         };
-        table.push_str(&format!("| `{}` | {file} | {} |\n", exporter.name(), exporter.description()));
+        table.push_str(&format!("| `{name}` | {file} | {description} |\n"));
     }
     table
 }

@@ -12,30 +12,17 @@ use crate::graph::KnowledgeGraph;
 use crate::schema::Schema;
 
 use super::table::{Columns, DOCUMENT, Kind, document_cells, statement_row};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Neo4j;
 
 impl Exporter for Neo4j {
-    fn name(&self) -> &'static str {
-        "neo4j-csv"
-    }
-
-    fn extension(&self) -> &'static str {
-        "neo4j"
-    }
-
-    fn description(&self) -> &'static str {
-        "CSV with the headers of neo4j-admin database import"
-    }
-
-    fn files(&self) -> &'static [&'static str] {
-        &["nodes.csv", "edges.csv", "documents.csv"]
-    }
-
-    fn write_with(&self, _: &KnowledgeGraph, _: &Schema, _: &Options, _: &mut dyn Write) -> Result<(), ExportError> {
-        Err(ExportError::Folder(self.name()))
+    fn format(&self) -> Format {
+        Format {
+            files: &["nodes.csv", "edges.csv", "documents.csv"],
+            ..Format::text("neo4j-csv", "neo4j", "CSV with the headers of neo4j-admin database import")
+        }
     }
 
     fn write_file(

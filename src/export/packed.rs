@@ -6,26 +6,21 @@ use crate::graph::KnowledgeGraph;
 use crate::packed::{PackedError, PackedWriter};
 use crate::schema::Schema;
 
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// The packed graph: `docs/packed-format.md`.
 pub struct Packed;
 
 impl Exporter for Packed {
-    fn name(&self) -> &'static str {
-        "packed"
-    }
-
-    fn extension(&self) -> &'static str {
-        "aidg"
-    }
-
-    fn description(&self) -> &'static str {
-        "packed, memory-mapped graph; reading commands answer from it in milliseconds, however large it is"
-    }
-
-    fn is_text(&self) -> bool {
-        false
+    fn format(&self) -> Format {
+        Format {
+            is_text: false,
+            ..Format::text(
+                "packed",
+                "aidg",
+                "packed, memory-mapped graph; reading commands answer from it in milliseconds, however large it is",
+            )
+        }
     }
 
     fn write_with(

@@ -9,7 +9,7 @@ use crate::graph::KnowledgeGraph;
 use crate::rdf::{PREFIXES, triples};
 use crate::schema::Schema;
 
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// N-Quads.
 pub struct NQuads;
@@ -19,16 +19,8 @@ pub struct TriG;
 pub struct Turtle;
 
 impl Exporter for NQuads {
-    fn name(&self) -> &'static str {
-        "nquads"
-    }
-
-    fn extension(&self) -> &'static str {
-        "nq"
-    }
-
-    fn description(&self) -> &'static str {
-        "N-Quads, for bulk loading into Virtuoso, Oxigraph, Jena, GraphDB"
+    fn format(&self) -> Format {
+        Format::text("nquads", "nq", "N-Quads, for bulk loading into Virtuoso, Oxigraph, Jena, GraphDB")
     }
 
     fn write_with(
@@ -47,16 +39,8 @@ impl Exporter for NQuads {
 }
 
 impl Exporter for TriG {
-    fn name(&self) -> &'static str {
-        "trig"
-    }
-
-    fn extension(&self) -> &'static str {
-        "trig"
-    }
-
-    fn description(&self) -> &'static str {
-        "TriG: the same quads with prefixes, to read"
+    fn format(&self) -> Format {
+        Format::text("trig", "trig", "TriG: the same quads with prefixes, to read")
     }
 
     fn write_with(
@@ -80,16 +64,8 @@ impl Exporter for TriG {
 }
 
 impl Exporter for Turtle {
-    fn name(&self) -> &'static str {
-        "turtle"
-    }
-
-    fn extension(&self) -> &'static str {
-        "ttl"
-    }
-
-    fn description(&self) -> &'static str {
-        "Turtle: the same triples with prefixes, for Protégé, rdflib, SHACL"
+    fn format(&self) -> Format {
+        Format::text("turtle", "ttl", "Turtle: the same triples with prefixes, for Protégé, rdflib, SHACL")
     }
 
     fn write_with(

@@ -10,20 +10,24 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
-use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, Statement as Prepared, ToSql, params};
+use petgraph::graph::{Edge, Node};
+use rusqlite::Connection;
+use rusqlite::types::{Null, ToSqlOutput};
 use tempfile::NamedTempFile;
 
-use crate::graph::{Evidence, KnowledgeGraph, Number, Value};
+use crate::graph::{Entity, Evidence, KnowledgeGraph, Number, Statement, Value};
 use crate::schema::Schema;
 
+use super::ahead::{self, Look, ahead};
 use super::full_text;
+use super::inserts::Inserts;
 use super::table::{Columns, Kind};
-use super::{ExportError, Exporter, Options};
+use super::{ExportError, Exporter, Format, Options};
 
 /// See the module.
 pub struct Sqlite;
 
+/// Tables, and the indexes in whose order their rows come: each entry is put behind the last.
 const TABLES: &str = "
 CREATE TABLE documents(id TEXT PRIMARY KEY, path TEXT NOT NULL, record INTEGER, title TEXT, date TEXT, date_source TEXT,
   publisher TEXT, author TEXT, format TEXT, encoding TEXT);
@@ -35,36 +39,26 @@ CREATE TABLE measures(rowid INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCE
 CREATE TABLE evidence(rowid INTEGER PRIMARY KEY, node INTEGER REFERENCES nodes, edge INTEGER REFERENCES edges,
   measure INTEGER REFERENCES measures, document TEXT NOT NULL, page INTEGER, start INTEGER NOT NULL, \"end\" INTEGER NOT NULL,
   quote TEXT NOT NULL, rule TEXT NOT NULL);
-";
-
-/// What questions are asked by; made after the rows, which is faster.
-const INDEXES: &str = "
 CREATE UNIQUE INDEX nodes_id ON nodes(id);
-CREATE INDEX nodes_name ON nodes(name);
-CREATE INDEX edges_source ON edges(source);
-CREATE INDEX edges_target ON edges(target);
+CREATE INDEX measures_node ON measures(node);
 CREATE INDEX evidence_node ON evidence(node) WHERE node IS NOT NULL;
 CREATE INDEX evidence_edge ON evidence(edge) WHERE edge IS NOT NULL;
-CREATE INDEX measures_node ON measures(node);
+";
+
+/// What questions are asked by and rows do not come in the order of; made after the rows, by sorting once.
+const INDEXES: &str = "
+CREATE INDEX nodes_name ON nodes(name);
+CREATE INDEX edges_target ON edges(target);
 CREATE VIEW statements AS SELECT edges.*, a.name AS source_name, b.name AS target_name
   FROM edges JOIN nodes a ON a.rowid = edges.source JOIN nodes b ON b.rowid = edges.target;
 ";
 
 impl Exporter for Sqlite {
-    fn name(&self) -> &'static str {
-        "sqlite"
-    }
-
-    fn extension(&self) -> &'static str {
-        "sqlite"
-    }
-
-    fn description(&self) -> &'static str {
-        "a SQLite database with full-text search, to ask with SQL"
-    }
-
-    fn is_text(&self) -> bool {
-        false
+    fn format(&self) -> Format {
+        Format {
+            is_text: false,
+            ..Format::text("sqlite", "sqlite", "a SQLite database with full-text search, to ask with SQL")
+        }
     }
 
     /// SQLite writes here and there in its file; so it has one of its own, which is copied when it is done.
@@ -119,80 +113,84 @@ fn write_rows(graph: &KnowledgeGraph, schema: &Schema, file: &Path) -> Result<()
 }
 
 fn fill(database: &Connection, graph: &KnowledgeGraph, schema: &Schema) -> Result<(), ExportError> {
-    let mut document = database.prepare("INSERT INTO documents VALUES(?,?,?,?,?,?,?,?,?,?)")?;
+    let mut documents = Inserts::into(database, "documents", 10)?;
     for one in graph.documents() {
-        document.execute(params![
-            one.id.as_str(),
-            one.path.as_str(),
-            one.record.map(std::num::NonZeroU32::get),
-            one.title.as_deref(),
-            one.date.as_deref(),
-            one.date_source.as_deref(),
-            one.publisher.as_deref(),
-            one.author.as_deref(),
-            one.format.as_deref(),
-            one.encoding.as_deref(),
+        documents.row([
+            one.id.as_str().into(),
+            one.path.as_str().into(),
+            one.record.map_or(Null.into(), |record| record.get().into()),
+            text(one.title.as_deref()),
+            text(one.date.as_deref()),
+            text(one.date_source.as_deref()),
+            text(one.publisher.as_deref()),
+            text(one.author.as_deref()),
+            text(one.format.as_deref()),
+            text(one.encoding.as_deref()),
         ])?;
     }
-    let insert = database.prepare("INSERT INTO evidence VALUES(?,?,?,?,?,?,?,?,?,?)")?;
-    let mut evidence = EvidenceRows { insert, row: 0 };
+    documents.finish()?;
+    let mut evidence = EvidenceRows { rows: Inserts::into(database, "evidence", 10)?, count: 0 };
     nodes(database, graph, schema, &mut evidence)?;
-    edges(database, graph, schema, &mut evidence)
+    edges(database, graph, schema, &mut evidence)?;
+    evidence.rows.finish()
 }
 
-fn nodes(
+fn nodes<'v>(
     database: &Connection,
-    graph: &KnowledgeGraph,
-    schema: &Schema,
-    evidence: &mut EvidenceRows<'_>,
+    graph: &'v KnowledgeGraph,
+    schema: &'v Schema,
+    evidence: &mut EvidenceRows<'_, 'v>,
 ) -> Result<(), ExportError> {
-    let mut node = database.prepare("INSERT INTO nodes VALUES(?,?,?,?,?,?)")?;
-    let mut alias = database.prepare("INSERT INTO aliases VALUES(?,?)")?;
-    let mut measure = database.prepare("INSERT INTO measures VALUES(?,?,?,?,?,?,?)")?;
-    let mut measures = 0_i64;
-    for (row, entity) in (1_i64..).zip(graph.entities()) {
-        node.execute(params![
-            row,
-            entity.id.as_str(),
-            entity.kind.as_str(),
-            schema.type_label(&entity.kind),
-            entity.name.as_str(),
-            entity.code.as_deref(),
+    let mut nodes = Inserts::into(database, "nodes", 6)?;
+    let mut aliases = Inserts::into(database, "aliases", 2)?;
+    let mut measures = Inserts::into(database, "measures", 7)?;
+    let mut measure = 0_i64;
+    let looks: &[Look<Node<Entity>>] =
+        &[|node| ahead::evidence(&node.weight.evidence), |node| ahead::quotes(&node.weight.evidence)];
+    for (row, node) in (1_i64..).zip(ahead(graph.graph().raw_nodes(), looks)) {
+        let entity = &node.weight;
+        nodes.row([
+            row.into(),
+            entity.id.as_str().into(),
+            entity.kind.as_str().into(),
+            schema.type_label(&entity.kind).into(),
+            entity.name.as_str().into(),
+            text(entity.code.as_deref()),
         ])?;
         for other in &entity.aliases {
-            alias.execute(params![row, other.as_str()])?;
+            aliases.row([row.into(), other.as_str().into()])?;
         }
-        evidence.put((Some(row), None, None), &entity.evidence)?;
+        evidence.put(Of::Node(row), &entity.evidence)?;
         for one in &entity.measures {
-            measures += 1;
-            let label = schema.indicators.get(one.indicator.as_str()).map(|known| known.label_zh.as_str());
-            measure.execute(params![
-                measures,
-                row,
-                one.indicator.as_str(),
-                label,
-                Cell(&one.value),
-                one.unit.as_deref(),
-                one.date.as_deref(),
+            measure += 1;
+            measures.row([
+                measure.into(),
+                row.into(),
+                one.indicator.as_str().into(),
+                text(schema.indicators.get(one.indicator.as_str()).map(|known| known.label_zh.as_str())),
+                cell(&one.value),
+                text(one.unit.as_deref()),
+                text(one.date.as_deref()),
             ])?;
-            evidence.put((None, None, Some(measures)), &one.evidence)?;
+            evidence.put(Of::Measure(measure), &one.evidence)?;
         }
     }
-    Ok(())
+    nodes.finish()?;
+    aliases.finish()?;
+    measures.finish()
 }
 
-fn edges(
+fn edges<'v>(
     database: &Connection,
-    graph: &KnowledgeGraph,
-    schema: &Schema,
-    evidence: &mut EvidenceRows<'_>,
+    graph: &'v KnowledgeGraph,
+    schema: &'v Schema,
+    evidence: &mut EvidenceRows<'_, 'v>,
 ) -> Result<(), ExportError> {
     let columns = Columns::of(schema);
     let mut table = String::from(
         "CREATE TABLE edges(rowid INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES nodes, \
          target INTEGER NOT NULL REFERENCES nodes, relation TEXT NOT NULL, label_zh TEXT NOT NULL, confidence REAL NOT NULL",
     );
-    let mut places = String::from("?,?,?,?,?,?");
     for column in columns.iter() {
         let kind = match column.kind {
             Kind::Decimal => "REAL",
@@ -200,71 +198,89 @@ fn edges(
             Kind::Text => "TEXT",
         };
         table.push_str(&format!(", \"{}\" {kind}", column.name.replace('"', "\"\"")));
-        places.push_str(",?");
     }
-    database.execute_batch(&format!("{table}, other TEXT);"))?;
-    let mut insert = database.prepare(&format!("INSERT INTO edges VALUES({places},?)"))?;
-    for (row, edge) in (1_i64..).zip(graph.graph().raw_edges()) {
+    database.execute_batch(&format!("{table}, other TEXT); CREATE INDEX edges_source ON edges(source);"))?;
+    let count = columns.iter().count();
+    let mut edges = Inserts::into(database, "edges", 7 + count)?;
+    // What a statement does not say is null.
+    let mut values = vec![None; count];
+    let looks: &[Look<Edge<Statement>>] = &[
+        ahead::qualifiers,
+        |edge| ahead::evidence(&edge.weight.evidence),
+        |edge| ahead::quotes(&edge.weight.evidence),
+    ];
+    for (row, edge) in (1_i64..).zip(ahead(graph.graph().raw_edges(), looks)) {
         let statement = &edge.weight;
-        insert.clear_bindings();
-        insert.raw_bind_parameter(1, row)?;
-        insert.raw_bind_parameter(2, edge.source().index() as i64 + 1)?;
-        insert.raw_bind_parameter(3, edge.target().index() as i64 + 1)?;
-        insert.raw_bind_parameter(4, statement.relation.as_str())?;
-        insert.raw_bind_parameter(5, schema.relation_label(&statement.relation))?;
-        insert.raw_bind_parameter(6, statement.confidence)?;
-        // What a statement does not say stays null.
+        values.fill(None);
         for (column, value) in columns.values(statement) {
-            insert.raw_bind_parameter(7 + column, Cell(value))?;
+            values[column] = Some(value);
         }
-        insert.raw_bind_parameter(7 + columns.iter().count(), columns.other(statement)?)?;
-        insert.raw_execute()?;
-        evidence.put((None, Some(row), None), &statement.evidence)?;
+        let said = [
+            row.into(),
+            (edge.source().index() as i64 + 1).into(),
+            (edge.target().index() as i64 + 1).into(),
+            statement.relation.as_str().into(),
+            schema.relation_label(&statement.relation).into(),
+            statement.confidence.into(),
+        ];
+        let other = columns.other(statement)?.map_or(Null.into(), ToSqlOutput::from);
+        edges.row(said.into_iter().chain(values.iter().map(|value| value.map_or(Null.into(), cell))).chain([other]))?;
+        evidence.put(Of::Edge(row), &statement.evidence)?;
     }
-    Ok(())
+    edges.finish()
+}
+
+/// What evidence proves, by its row.
+#[derive(Clone, Copy)]
+enum Of {
+    Node(i64),
+    Edge(i64),
+    Measure(i64),
 }
 
 /// The table `evidence`. Its rows are numbered in the order of [`full_text::all_evidence`].
-struct EvidenceRows<'d> {
-    insert: Prepared<'d>,
-    row: i64,
+struct EvidenceRows<'d, 'v> {
+    rows: Inserts<'d, 'v>,
+    count: i64,
 }
 
-impl EvidenceRows<'_> {
-    fn put(
-        &mut self,
-        (node, edge, measure): (Option<i64>, Option<i64>, Option<i64>),
-        all: &[Evidence],
-    ) -> Result<(), ExportError> {
+impl<'v> EvidenceRows<'_, 'v> {
+    fn put(&mut self, of: Of, all: &'v [Evidence]) -> Result<(), ExportError> {
+        let null = ToSqlOutput::from(Null);
         for one in all {
-            self.row += 1;
-            self.insert.execute(params![
-                self.row,
+            self.count += 1;
+            let (node, edge, measure) = match of {
+                Of::Node(row) => (row.into(), null.clone(), null.clone()),
+                Of::Edge(row) => (null.clone(), row.into(), null.clone()),
+                Of::Measure(row) => (null.clone(), null.clone(), row.into()),
+            };
+            self.rows.row([
+                self.count.into(),
                 node,
                 edge,
                 measure,
-                one.document.as_str(),
-                one.page.map(std::num::NonZeroU32::get),
-                one.start,
-                one.end,
-                &*one.quote,
-                one.rule.as_str(),
+                one.document.as_str().into(),
+                one.page.map_or(Null.into(), |page| page.get().into()),
+                one.start.into(),
+                one.end.into(),
+                (&*one.quote).into(),
+                one.rule.as_str().into(),
             ])?;
         }
         Ok(())
     }
 }
 
-/// A value as SQLite has it.
-struct Cell<'v>(&'v Value);
+fn text(text: Option<&str>) -> ToSqlOutput<'_> {
+    text.map_or(Null.into(), Into::into)
+}
 
-impl ToSql for Cell<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
-            Value::Number(Number(number)) if number.fract() == 0.0 && number.abs() < 9.0e15 => (*number as i64).into(),
-            Value::Number(Number(number)) => (*number).into(),
-            Value::Text(text) => text.as_str().into(),
-        })
+/// A value as SQLite has it.
+fn cell(value: &Value) -> ToSqlOutput<'_> {
+    match value {
+        Value::Number(Number(number)) if number.fract() == 0.0 && number.abs() < 9.0e15 => (*number as i64).into(),
+        Value::Number(Number(number)) => (*number).into(),
+        Value::Text(text) => text.as_str().into(),
     }
 }
 
@@ -273,7 +289,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::graph::{Document, Entity, Parts, Statement};
+    use crate::graph::{Document, Parts};
 
     /// Sentences stand in the graph many times; each is found, and at all its places.
     #[test]
