@@ -24,7 +24,7 @@ impl Exporter for JsonLd {
         Format::text(
             "jsonld",
             "jsonld",
-            "JSON-LD for graph databases: schema.org, PROV-O, Web Annotation, SKOS, W3C ORG; the context is inside",
+            "JSON-LD for graph databases: schema.org, PROV-O, Web Annotation, SKOS, W3C ORG, OWL-Time; the context is inside",
         )
     }
 

@@ -1,5 +1,7 @@
 //! Dates as statements carry them: ISO 8601 at the precision of the text, `2018`, `2018-08` or `2018-08-21`.
 
+use std::fmt;
+
 /// The days of a month (1 to 12) in the Gregorian calendar.
 #[must_use]
 pub fn days_in_month(year: i32, month: u32) -> u32 {
@@ -20,6 +22,17 @@ pub struct CalendarDate {
     pub month: Option<u32>,
     /// 1 to 31, where the day is known.
     pub day: Option<u32>,
+}
+
+impl fmt::Display for CalendarDate {
+    /// As [`parse`](Self::parse) reads it.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}", self.year)?;
+        for part in [self.month, self.day].into_iter().flatten() {
+            write!(out, "-{part:02}")?;
+        }
+        Ok(())
+    }
 }
 
 impl CalendarDate {
@@ -132,6 +145,7 @@ mod tests {
         ] {
             let date = CalendarDate::parse(text).expect(text);
             assert_eq!((date.first_day().as_str(), date.last_day().as_str()), (first, last));
+            assert_eq!(date.to_string(), text);
         }
         let none =
             ["", "0000", "2021/2025", "2018-13", "2019-02-29", "2018-8", "副县长", "2018-08-21-1", "+018", "2018-"];

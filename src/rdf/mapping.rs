@@ -7,7 +7,9 @@ use petgraph::Outgoing;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use crate::graph::{CalendarDate, Document, Entity, Evidence, KnowledgeGraph, Measure, Number, Statement, Value};
+use crate::graph::{
+    CalendarDate, Document, Entity, Evidence, KnowledgeGraph, Measure, Number, Period, Statement, Value,
+};
 use crate::schema::{QuantityKind, Role, Schema};
 
 use super::{iri, vocabulary};
@@ -261,6 +263,12 @@ impl<'s> Mapping<'s> {
             };
             resource.put(property, object);
         }
+        if let Some(time) = time_resource(&resource.iri, statement.period()) {
+            if self.post == Some(&statement.relation) && time.types == [INTERVAL] {
+                resource.put("org:memberDuring", Object::Iri(time.iri.clone()));
+            }
+            resource.put("time:hasTime", Object::Resource(time));
+        }
         resource.evidence(&statement.evidence);
         resource
     }
@@ -324,6 +332,43 @@ fn document_resource(document: &Document) -> Resource<'_> {
         resource.put("schema:datePublished", dated(date));
     }
     resource
+}
+
+/// The class of a time that has a beginning or an end.
+const INTERVAL: &str = "time:Interval";
+
+/// The time of a statement in OWL-Time: an instant where its beginning is its end, known to the year, the month or the day.
+fn time_resource<'g>(statement: &str, period: Period) -> Option<Resource<'g>> {
+    let name = format!("{statement}/time");
+    match (period.first, period.last) {
+        (None, None) => None,
+        (Some(first), Some(last)) if first == last => Some(instant_resource(name, first)),
+        (first, last) => {
+            let mut interval = Resource::new(name, &[INTERVAL]);
+            let mut bound = |property: &'static str, part: &str, date| {
+                let instant = instant_resource(format!("{}/{part}", interval.iri), date);
+                interval.put(property, Object::Resource(instant));
+            };
+            if let Some(first) = first {
+                bound("time:hasBeginning", "beginning", first);
+            }
+            if let Some(last) = last {
+                bound("time:hasEnd", "end", last);
+            }
+            Some(interval)
+        }
+    }
+}
+
+fn instant_resource<'g>(name: String, date: CalendarDate) -> Resource<'g> {
+    let (property, datatype) = match precision(date) {
+        Datatype::Year => ("time:inXSDgYear", Datatype::Year),
+        Datatype::Month => ("time:inXSDgYearMonth", Datatype::Month),
+        other => ("time:inXSDDate", other),
+    };
+    let mut instant = Resource::new(name, &["time:Instant"]);
+    instant.put(property, Object::Literal(Cow::Owned(date.to_string()), datatype));
+    instant
 }
 
 fn measure_resource<'g>(entity: &Entity, measure: &'g Measure) -> Resource<'g> {
@@ -414,14 +459,13 @@ fn plain(value: &Value) -> Object<'_> {
 
 /// A date with the type of its precision; anything else, an interval too, stays text.
 fn dated(text: &str) -> Object<'_> {
-    Object::Literal(Cow::Borrowed(text), precision(text).unwrap_or(Datatype::Text))
+    Object::Literal(Cow::Borrowed(text), CalendarDate::parse(text).map_or(Datatype::Text, precision))
 }
 
-fn precision(text: &str) -> Option<Datatype> {
-    let date = CalendarDate::parse(text)?;
-    Some(match (date.month, date.day) {
+fn precision(date: CalendarDate) -> Datatype {
+    match (date.month, date.day) {
         (None, _) => Datatype::Year,
         (Some(_), None) => Datatype::Month,
         (Some(_), Some(_)) => Datatype::Day,
-    })
+    }
 }

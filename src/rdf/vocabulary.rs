@@ -4,7 +4,7 @@
 pub const NAMESPACE: &str = "https://aid-graph.example/ns#";
 
 /// The prefixes of all vocabularies in use.
-pub const PREFIXES: [(&str, &str); 10] = [
+pub const PREFIXES: [(&str, &str); 11] = [
     ("aid", NAMESPACE),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
@@ -15,6 +15,7 @@ pub const PREFIXES: [(&str, &str); 10] = [
     ("oa", "http://www.w3.org/ns/oa#"),
     ("prov", "http://www.w3.org/ns/prov#"),
     ("dcterms", "http://purl.org/dc/terms/"),
+    ("time", "http://www.w3.org/2006/time#"),
 ];
 
 /// Writes the IRI that a short form such as `schema:name` stands for; a short form with another prefix is an IRI already.
@@ -68,7 +69,7 @@ pub(super) const QUALIFIERS: [(&str, &str); 8] = [
 ];
 
 /// The properties that are in use beside those of relations, and `aid:qualifier/NAME`.
-pub const PROPERTIES: [&str; 49] = [
+pub const PROPERTIES: [&str; 56] = [
     "rdf:type",
     "rdf:subject",
     "rdf:predicate",
@@ -91,6 +92,7 @@ pub const PROPERTIES: [&str; 49] = [
     "oa:start",
     "org:heldBy",
     "org:member",
+    "org:memberDuring",
     "org:organization",
     "org:postIn",
     "prov:hadPlan",
@@ -118,10 +120,16 @@ pub const PROPERTIES: [&str; 49] = [
     "aid:kind",
     "aid:projects",
     "aid:from",
+    "time:hasTime",
+    "time:hasBeginning",
+    "time:hasEnd",
+    "time:inXSDgYear",
+    "time:inXSDgYearMonth",
+    "time:inXSDDate",
 ];
 
 /// The classes that are in use beside those of entities.
-pub const CLASSES: [&str; 17] = [
+pub const CLASSES: [&str; 19] = [
     "prov:Plan",
     "aid:Rule",
     "schema:PropertyValue",
@@ -139,4 +147,6 @@ pub const CLASSES: [&str; 17] = [
     "oa:TextPositionSelector",
     "oa:FragmentSelector",
     "oa:TextQuoteSelector",
+    "time:Instant",
+    "time:Interval",
 ];

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use smol_str::SmolStr;
 
-use crate::graph::{CalendarDate, Evidence, KnowledgeGraph, Measure, Number, Period, Statement, Value};
+use crate::graph::{Evidence, KnowledgeGraph, Measure, Number, Period, Statement, Value};
 use crate::schema::{QuantityKind, Schema};
 
 /// An amount in CNY as people write it: 240万元, 1.2亿元, 3500元.
@@ -117,16 +117,11 @@ pub fn measure(schema: &Schema, measure: &Measure) -> String {
 /// A time as it reads: 2023-07, 2021 至 2025, 自 2018-04, 至 2020; nothing where none is known.
 #[must_use]
 pub fn period(period: Period) -> String {
-    let text = |date: CalendarDate| match (date.month, date.day) {
-        (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", date.year),
-        (Some(month), None) => format!("{:04}-{month:02}", date.year),
-        (None, _) => format!("{:04}", date.year),
-    };
     match (period.first, period.last) {
-        (Some(first), Some(last)) if first == last => text(first),
-        (Some(first), Some(last)) => format!("{} 至 {}", text(first), text(last)),
-        (Some(first), None) => format!("自 {}", text(first)),
-        (None, Some(last)) => format!("至 {}", text(last)),
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first} 至 {last}"),
+        (Some(first), None) => format!("自 {first}"),
+        (None, Some(last)) => format!("至 {last}"),
         (None, None) => String::new(),
     }
 }

@@ -23,6 +23,7 @@ def graph():
         for a, b in zip(nodes, nodes[1:])
     ]
     edges += [{**edge, "qualifiers": {"amount": 2}} for edge in edges[:3]]
+    edges += [{**edge, "qualifiers": {"since": "2018-04", "until": "2021-06-30"}} for edge in edges[:3]]
     documents = [{"id": "doc:0123456789abcdef", "path": 'a"b\n.pdf', "record": 2, "title": NAMES[0], "date": "2022", "date_source": "line", "publisher": NAMES[4],
                   "author": NAMES[2], "format": "pdf", "encoding": "UTF-8"}]
     return {"format": "aid-graph/2", "documents": documents, "nodes": nodes, "edges": edges}

@@ -9,7 +9,7 @@ from subject import ROOT, subject
 it = subject()
 AID = Namespace("https://aid-graph.example/ns#")
 SCHEMA, SKOS = Namespace("https://schema.org/"), Namespace("http://www.w3.org/2004/02/skos/core#")
-OA, PROV = Namespace("http://www.w3.org/ns/oa#"), Namespace("http://www.w3.org/ns/prov#")
+OA, PROV, TIME = Namespace("http://www.w3.org/ns/oa#"), Namespace("http://www.w3.org/ns/prov#"), rdflib.TIME
 shapes = rdflib.Graph().parse(ROOT / "data/shapes.ttl")
 data = rdflib.Graph().parse(it.export("turtle", "ttl"))
 
@@ -30,6 +30,7 @@ def first(kind):
 statement = first(AID.Statement)
 evidence, position, quote, document = (first(kind) for kind in (OA.SpecificResource, OA.TextPositionSelector, OA.TextQuoteSelector, AID.SourceDocument))
 money, rule, entity = first(SCHEMA.MonetaryAmount), first(AID.Rule), min(data.subjects(RDFS.label, None))
+instant, interval = first(TIME.Instant), first(TIME.Interval)
 broken = {
     "an entity with two names": ([], [(entity, RDFS.label, Literal("别名", lang="zh"))]),
     "a name without its language": ([(entity, RDFS.label, None)], [(entity, RDFS.label, Literal("甲"))]),
@@ -43,6 +44,9 @@ broken = {
     "a place that ends before it starts": ([(position, OA.end, None), (position, OA.start, None)],
                                           [(position, OA.start, Literal("9", datatype=XSD.nonNegativeInteger)), (position, OA.end, Literal("3", datatype=XSD.nonNegativeInteger))]),
     "evidence from no document": ([(document, RDF.type, AID.SourceDocument)], []),
+    "an instant at no date": ([(instant, TIME.inXSDgYear, None), (instant, TIME.inXSDgYearMonth, None), (instant, TIME.inXSDDate, None)], []),
+    "a year in the place of a day": ([], [(instant, TIME.inXSDDate, Literal("2021", datatype=XSD.gYear))]),
+    "an interval from nowhere to nowhere": ([(interval, TIME.hasBeginning, None), (interval, TIME.hasEnd, None)], []),
     "evidence by no rule": ([(rule, RDF.type, PROV.Plan)], []),
 }
 # The whole graph is checked once; a broken variant need only hold what its shapes look at, so a small graph serves.
