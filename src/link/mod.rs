@@ -12,6 +12,7 @@ mod reading;
 mod resolve;
 mod sides;
 mod slots;
+mod term;
 mod trace;
 
 use crate::graph::Parts;

@@ -121,7 +121,9 @@ impl Reading<'_, '_> {
         claims: &mut Claims,
         used: &mut FxHashSet<usize>,
     ) {
-        if let Some(indicator) = &emit.measure {
+        if emit.restates {
+            self.restate(rule, emit, found, claims);
+        } else if let Some(indicator) = &emit.measure {
             self.measure(rule, emit, indicator, found, claims, used);
         } else if let Some(relation) = &emit.relation {
             self.relation(rule, emit, relation, found, claims, used);
@@ -278,6 +280,33 @@ impl Reading<'_, '_> {
         // What leads from a place to itself claims nothing and leaves the sum to another rule.
         if claims.statements.len() > before {
             used.extend(amounts);
+        }
+    }
+
+    /// Says again what the sentence has claimed of the relation or, where it has claimed nothing of it and names nobody new,
+    /// what the sentence before has, with the qualifiers that it lacks.
+    fn restate(&mut self, rule: &Rule, emit: &Emit, found: &Match, claims: &mut Claims) {
+        let of_relation = |claim: &&ClaimedStatement| Some(&claim.relation) == emit.relation.as_ref();
+        let here = claims.statements.iter().filter(of_relation).filter(|claim| claim.sentence == self.sentence);
+        let mut said: Vec<ClaimedStatement> = here.cloned().collect();
+        if said.is_empty() && !self.mentions.iter().any(|mention| matches!(mention.value, MentionValue::Person)) {
+            let follows = |claim: &&ClaimedStatement| {
+                let between = self.text.get(claim.sentence.end..self.sentence.start);
+                between.is_some_and(|between| between.chars().all(|c| matches!(c, ' ' | '\u{3000}')))
+            };
+            said.extend(claims.statements.iter().filter(of_relation).filter(follows).cloned());
+        }
+        for claim in said {
+            let mut qualifiers = claim.qualifiers.clone();
+            for (name, choice) in &emit.qualifiers {
+                let known = qualifiers.iter().any(|(known, _)| known == name);
+                if !known && let Some(value) = self.added(choice, &qualifiers, found) {
+                    qualifiers.push((name.clone(), value));
+                }
+            }
+            // Both rules have shown it: the one that claimed it first stays in its evidence.
+            claims.statements.push(ClaimedStatement { qualifiers: qualifiers.clone(), ..claim.clone() });
+            self.state(rule, &claim.relation, claim.source, claim.target, qualifiers, claims);
         }
     }
 

@@ -79,6 +79,9 @@ pub struct Emit {
     /// Whether the sides are put in order: the helping one first.
     #[serde(default)]
     pub directed_by_aid: bool,
+    /// Whether it says again, with the qualifiers that it adds, what the sentence or the one before it has claimed.
+    #[serde(default)]
+    pub restates: bool,
     /// Qualifiers whose names are taken by other keys: `qualifiers.from`.
     #[serde(default, rename = "qualifiers")]
     pub(super) nested: BTreeMap<SmolStr, Choice>,
