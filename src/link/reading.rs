@@ -304,9 +304,14 @@ impl Reading<'_, '_> {
                     qualifiers.push((name.clone(), value));
                 }
             }
-            // Both rules have shown it: the one that claimed it first stays in its evidence.
-            claims.statements.push(ClaimedStatement { qualifiers: qualifiers.clone(), ..claim.clone() });
-            self.state(rule, &claim.relation, claim.source, claim.target, qualifiers, claims);
+            let claim = ClaimedStatement { qualifiers, again: true, ..claim };
+            let restated = ClaimedStatement {
+                sentence: self.sentence.clone(),
+                rule: rule.id.clone(),
+                confidence: rule.confidence,
+                ..claim.clone()
+            };
+            claims.statements.extend([claim, restated]);
         }
     }
 
@@ -339,6 +344,7 @@ impl Reading<'_, '_> {
             sentence: self.sentence.clone(),
             rule: rule.id.clone(),
             confidence: rule.confidence,
+            again: false,
         });
     }
 
