@@ -17,7 +17,7 @@ use std::ops::Range;
 use crate::read::Document;
 
 pub use date::{DateValue, Point, Year};
-pub use defined::Defined;
+pub use defined::{Defined, definition_length};
 pub use division::{Chain, DivisionPart};
 pub use kind::{Kind, KindTable};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
