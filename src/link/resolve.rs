@@ -407,7 +407,11 @@ impl<'a> Resolver<'a> {
                         let led = [Kind::DISTRICT, Kind::COUNTY, Kind::PREFECTURE, Kind::PROVINCE];
                         self.discourse.nearest(&led, |_| true)
                     }
-                    Some(level) => self.discourse.of_level(&self.entities, self.text(level)),
+                    Some(level) => {
+                        let level = self.text(level);
+                        let named = self.discourse.of_level(&self.entities, level);
+                        named.or_else(|| self.above(level, sentence))
+                    }
                     None => self.discourse.helped(&self.entities),
                 };
                 let rest = level.as_ref().map_or(written, |level| &self.document.text[level.end..mention.range.end]);
@@ -455,6 +459,16 @@ impl<'a> Resolver<'a> {
         }
         self.discourse.speak_of(entity, mention.kind);
         entity
+    }
+
+    /// The division of a level in which the one spoken of last lies, though the text has not named it: 县 of 县农牧局 behind 某镇.
+    fn above(&mut self, level: &str, sentence: &Range<usize>) -> Option<LocalId> {
+        let places = [Kind::VILLAGE, Kind::TOWNSHIP, Kind::COUNTY, Kind::DISTRICT];
+        let near = self.discourse.nearest_in_article(&places, |_| true)?;
+        let id = self.entities.get(near).division?;
+        let fits = |above: &DivisionId| gazetteer().level(*above) <= 3 && gazetteer().name(*above).ends_with(level);
+        let above = gazetteer().ancestors(id).find(fits)?;
+        Some(self.entities.division(above, "", sentence))
     }
 
     /// A site inside the name of a project is an entity too; an organisation there is only part of the name.

@@ -445,6 +445,12 @@ impl Finder<'_> {
             let index = self.all.binary_search_by_key(&at, |mention| mention.range.start).ok()?;
             Some(&self.all[index])
         };
+        let held = |at: usize| {
+            mention_at(at).is_some_and(|mention| matches!(&mention.value, MentionValue::Post(post) if post.body.is_some()))
+        };
+        if let Some(inside) = self.text[end..].strip_prefix(['（', '(']) {
+            return held(self.text.len() - inside.len());
+        }
         let bare = self.text[end..].strip_prefix(['于', '自', '从']).map_or(end, |rest| self.text.len() - rest.len());
         let dated = mention_at(bare).filter(|mention| mention.kind == Kind::DATE).map_or(end, |date| date.range.end);
         let rest = self.text[dated..].strip_prefix('起').unwrap_or(&self.text[dated..]);
@@ -453,8 +459,8 @@ impl Finder<'_> {
         let mut at = from;
         for c in std::iter::once('\0').chain(self.text[from..].chars().take(12)) {
             at += if c == '\0' { 0 } else { c.len_utf8() };
-            if let Some(mention) = mention_at(at) {
-                return matches!(&mention.value, MentionValue::Post(post) if post.body.is_some());
+            if mention_at(at).is_some() {
+                return held(at);
             }
             if c != '\0' && is_mark(c) {
                 return false;
