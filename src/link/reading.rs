@@ -227,8 +227,7 @@ impl Reading<'_, '_> {
         let several = targets.len() > 1 && !amounts.is_empty();
         // 甲、乙分别与丙、丁结对; 甲、乙分别向丙、丁拨付50万元、60万元.
         let each_its_own = amounts.is_empty() || amounts.len() == sources.len() && sources.len() > 1;
-        let zipped =
-            emit.distribution == Distribution::Pairwise && each_its_own && sources.len() == targets.len();
+        let zipped = emit.distribution == Distribution::Pairwise && each_its_own && sources.len() == targets.len();
         for (number, source) in sources.iter().enumerate() {
             for (position, target) in targets.iter().enumerate() {
                 if zipped && number != position {

@@ -419,8 +419,9 @@ impl Finder<'_> {
                 }
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let told_by = |words: &[String]| words.iter().any(|word| self.text[end..].starts_with(word.as_str()));
-                let speaks =
-                    serves || told_by(&self.lexicons.lists.speech_verbs) || long && told_by(&self.lexicons.lists.doings);
+                let speaks = serves
+                    || told_by(&self.lexicons.lists.speech_verbs)
+                    || long && told_by(&self.lexicons.lists.doings);
                 // 甲县挂职干部: a place that sends people begins clauses too.
                 let place = self
                     .all
@@ -438,15 +439,15 @@ impl Finder<'_> {
     /// 某某某2022年4月起任某县某局副局长: whether a verb of holding a post and, in the same clause, a post with its body stand
     /// behind what may be a name.
     fn serves_from(&self, end: usize) -> bool {
-        const HOLDS: [&str; 14] = [
-            "现任", "担任", "出任", "接任", "兼任", "挂任", "挂职", "原任", "原是", "本是", "现为", "任", "是", "系",
-        ];
+        const HOLDS: [&str; 14] =
+            ["现任", "担任", "出任", "接任", "兼任", "挂任", "挂职", "原任", "原是", "本是", "现为", "任", "是", "系"];
         let mention_at = |at: usize| {
             let index = self.all.binary_search_by_key(&at, |mention| mention.range.start).ok()?;
             Some(&self.all[index])
         };
         let held = |at: usize| {
-            mention_at(at).is_some_and(|mention| matches!(&mention.value, MentionValue::Post(post) if post.body.is_some()))
+            mention_at(at)
+                .is_some_and(|mention| matches!(&mention.value, MentionValue::Post(post) if post.body.is_some()))
         };
         if let Some(inside) = self.text[end..].strip_prefix(['（', '(']) {
             return held(self.text.len() - inside.len());
