@@ -29,6 +29,8 @@ pub struct ClaimedStatement {
     pub confidence: f64,
     /// Whether it says again, with more, what had been claimed: then each rule that has shown it stays in the evidence.
     pub again: bool,
+    /// Whether no word of the sentence says where it starts, so that a later one may.
+    pub guessed: bool,
 }
 
 /// The value of a qualifier before entities have ids.

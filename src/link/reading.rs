@@ -35,6 +35,8 @@ pub struct Reading<'r, 'a> {
     pub carried_date: Option<SmolStr>,
     /// The last day or month that the article has told of before the sentence.
     pub event_date: Option<SmolStr>,
+    /// Where the sums begin of which a sentence here may settle the payer.
+    pub settles_from: usize,
     /// Amounts and counts that a claim has taken; a rule of lower priority does not take them again.
     pub taken: FxHashSet<usize>,
     /// Mentions that a rule of a family has for itself.
@@ -123,6 +125,8 @@ impl Reading<'_, '_> {
     ) {
         if emit.restates {
             self.restate(rule, emit, found, claims);
+        } else if let Some(indicator) = &emit.settles {
+            self.settle(rule, emit, indicator, found, claims);
         } else if let Some(indicator) = &emit.measure {
             self.measure(rule, emit, indicator, found, claims, used);
         } else if let Some(relation) = &emit.relation {
@@ -195,6 +199,9 @@ impl Reading<'_, '_> {
         used: &mut FxHashSet<usize>,
     ) {
         let before = claims.statements.len();
+        let named =
+            |name: &str| name.starts_with("@in:") || slot(found, name.split('.').next().unwrap_or(name)).is_some();
+        let guessed = !emit.from.iter().any(named);
         let mut sources = self.entities(&emit.from, found);
         let mut targets = self.entities(&emit.to, found);
         if emit.directed_by_aid {
@@ -282,6 +289,7 @@ impl Reading<'_, '_> {
         if claims.statements.len() > before {
             used.extend(amounts);
         }
+        claims.statements[before..].iter_mut().for_each(|claim| claim.guessed = guessed);
     }
 
     /// Says again what the sentence has claimed of the relation or, where it has claimed nothing of it and names nobody new,
@@ -316,6 +324,54 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// 以上项目均由某区出资: the sums before it in the paragraph, or in the section where it opens a paragraph, whose payer no word
+    /// has named are that one's.
+    fn settle(&mut self, rule: &Rule, emit: &Emit, indicator: &SmolStr, found: &Match, claims: &mut Claims) {
+        let (Some(relation), Some(payer)) = (&emit.relation, self.entities(&emit.from, found).first().copied()) else {
+            return;
+        };
+        let from = self.settles_from;
+        let before = |sentence: &Range<usize>| sentence.start >= from && sentence.end <= self.sentence.start;
+        let mut settled: Vec<ClaimedStatement> = Vec::new();
+        for claim in &mut claims.statements {
+            if claim.relation == *relation && claim.guessed && claim.target != payer && before(&claim.sentence) {
+                claim.source = payer;
+                claim.again = true;
+                settled.push(claim.clone());
+            }
+        }
+        let things = self.topic_kinds();
+        for measure in claims.measures.iter().filter(|one| one.indicator == *indicator && before(&one.sentence)) {
+            let thing = things.contains(&self.resolver.entities.get(measure.entity).kind);
+            let known =
+                claims.statements.iter().any(|claim| claim.relation == *relation && claim.target == measure.entity);
+            if !thing || known {
+                continue;
+            }
+            let mut qualifiers = vec![(SmolStr::new("amount"), ClaimedValue::Plain(measure.value.clone()))];
+            let date = measure.date.clone().map(|date| (SmolStr::new("date"), ClaimedValue::Plain(Value::Text(date))));
+            qualifiers.extend(date);
+            settled.push(ClaimedStatement {
+                source: payer,
+                target: measure.entity,
+                relation: relation.clone(),
+                qualifiers,
+                sentence: measure.sentence.clone(),
+                rule: measure.rule.clone(),
+                confidence: rule.confidence,
+                again: true,
+                guessed: false,
+            });
+        }
+        let of_this = |claim: ClaimedStatement| ClaimedStatement {
+            sentence: self.sentence.clone(),
+            rule: rule.id.clone(),
+            confidence: rule.confidence,
+            ..claim
+        };
+        claims.statements.extend(settled.into_iter().map(of_this));
+    }
+
     /// 2021年至2023年分别投入…: a pairwise emit whose date is an interval of as many years as there are sums.
     pub(super) fn years_of(&self, emit: &Emit, found: &Match, sums: usize) -> Option<std::ops::RangeInclusive<i32>> {
         let date = emit.qualifiers.get("date").filter(|_| emit.distribution == Distribution::Pairwise && sums > 1)?;
@@ -346,6 +402,7 @@ impl Reading<'_, '_> {
             rule: rule.id.clone(),
             confidence: rule.confidence,
             again: false,
+            guessed: false,
         });
     }
 

@@ -80,13 +80,18 @@ impl Reading<'_, '_> {
         qualifiers
     }
 
-    /// A qualifier that is added to a claim: the end of a length of time that begins at the claim's `since`.
+    /// A qualifier that is added to a claim: a date, or the end of a length of time that begins at the claim's `since`.
     pub(super) fn added(
         &self,
         choice: &Choice,
         said: &[(SmolStr, ClaimedValue)],
         found: &Match,
     ) -> Option<ClaimedValue> {
+        // 后延期至2024年6月: a date that the sentence gives.
+        let given = choice.iter().filter_map(|name| slot(found, name)?.first());
+        if let Some(date) = given.filter_map(|index| self.meanings[*index].date.clone()).next() {
+            return Some(ClaimedValue::Plain(Value::Text(date)));
+        }
         let since = said.iter().find_map(|(name, value)| match value {
             ClaimedValue::Plain(Value::Text(date)) if name == "since" => Some(date),
             _ => None,

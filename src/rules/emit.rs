@@ -111,6 +111,14 @@ fn relation_of(
         return;
     }
     missing("from", &emit.from, report);
+    if let Some(indicator) = &emit.settles {
+        if !context.schema.indicators.contains_key(indicator.as_str()) {
+            let help = did_you_mean(indicator, context.schema.indicators.keys().map(String::as_str));
+            let message = format!("rule `{id}`: unknown indicator `{indicator}`");
+            report.fault(message, "settles", indicator, "not declared", help);
+        }
+        return;
+    }
     // Both sides at once are both ends.
     let pair = |choice: &str| {
         let slots = pattern.into_iter().flat_map(|pattern| &pattern.slots);
