@@ -93,7 +93,7 @@ impl Resolver<'_> {
             let city = gazetteer.corps_city(one.number);
             let speaks_of_city = || city.is_some_and(|city| self.text.contains(gazetteer.name(city).as_str()));
             let army = || ARMY.iter().any(|army| self.text[..one.range.start].ends_with(army));
-            if known.contains(&one.number) || (named && one.ordinal || named && speaks_of_city()) && !army() {
+            if known.contains(&one.number) || named && (one.ordinal || speaks_of_city()) && !army() {
                 found.insert(one.range.start, self.corps_division(one.number, one.range, one.name));
             }
         }
