@@ -114,7 +114,7 @@ fn show_find_stats_and_explain_answer() {
     let world = World::new();
     let show = world.run(&["show", "扎旗"]);
     assert_eq!(show.code(), 0);
-    for words in ["扎赉特旗 县 152223", "又作：扎旗", "脱贫摘帽：2019-04", "1750万元"] {
+    for words in ["扎赉特旗 县 152223", "又作：扎、扎旗", "脱贫摘帽：2019-04", "1750万元"] {
         assert!(show.out().contains(words), "{words}\n{}", show.out());
     }
     let find = world.run(&["find", "巨力河"]);

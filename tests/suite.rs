@@ -18,6 +18,7 @@ mod other_domains;
 mod own_words;
 mod packed;
 mod paths;
+mod phenomena;
 mod round_trip;
 mod rules_keep_their_promises;
 mod sample_page;

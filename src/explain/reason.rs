@@ -41,7 +41,7 @@ pub(super) fn reason(pack: &Pack, text: &str, mention: &Mention, traced: &Traced
         MentionValue::Reference(_) if traced.entities.is_empty() => "stands for nothing that was named".to_owned(),
         MentionValue::Reference(_) => "stands for what was named before".to_owned(),
         MentionValue::Pair(provinces) if provinces.is_empty() => "the two sides that the text speaks of".to_owned(),
-        MentionValue::Pair(_) => "two provinces by their one-character names".to_owned(),
+        MentionValue::Pair(_) => "two divisions, each by one character of its name".to_owned(),
         MentionValue::Person => "a surname and a given name, or a name that the text shows to be one".to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 //! see `data/gazetteer/README.md` for source, licence and layout. Nothing is parsed at start-up: numbers are read out of
 //! the embedded bytes where they stand.
 
+mod corps;
 mod short_names;
 mod tables;
 
@@ -11,6 +12,7 @@ use std::sync::OnceLock;
 
 use smol_str::{SmolStr, format_smolstr};
 
+pub use corps::corps_numeral;
 pub use short_names::{short_names, village_base_name};
 use tables::{Tables, Trie};
 

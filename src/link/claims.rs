@@ -27,6 +27,10 @@ pub struct ClaimedStatement {
     pub rule: SmolStr,
     /// The rule's.
     pub confidence: f64,
+    /// Whether it says again, with more, what had been claimed: then each rule that has shown it stays in the evidence.
+    pub again: bool,
+    /// Whether no word of the sentence says where it starts, so that a later one may.
+    pub guessed: bool,
 }
 
 /// The value of a qualifier before entities have ids.
@@ -97,8 +101,11 @@ impl Claims {
                 let covered = members.iter().find(|b| {
                     let more = telling(b);
                     let subset = less.iter().all(|qualifier| more.contains(qualifier));
+                    let one = &self.statements[*a];
+                    let same = one.again && one.qualifiers == self.statements[**b].qualifiers;
                     a != *b
                         && subset
+                        && !same
                         && !gone.contains_key(*b)
                         && (less.len() < more.len()
                             || less.len() == more.len() && a > *b && !loose(relation).is_empty())

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::graph::days_in_month;
-use crate::mention::{DateValue, Kind, Year};
+use crate::mention::{DateValue, Kind, Point, Year};
 
 use super::entities::{Entities, LocalId};
 use super::sides::{Side, Sides};
@@ -32,6 +32,10 @@ pub struct Discourse {
     article: usize,
     sentence: usize,
     document_year: Option<i32>,
+    /// The year and the month in which the document was written.
+    document_month: Option<(i32, u32)>,
+    /// The date that a decree bears at its end.
+    issued: Option<SmolStr>,
     paragraph_year: Option<i32>,
     /// The year in the heading of the section: 2017年 above the entries of a chronicle.
     section_year: Option<i32>,
@@ -64,6 +68,8 @@ impl Discourse {
             article: 0,
             sentence: 0,
             document_year,
+            document_month: None,
+            issued: None,
             paragraph_year: None,
             section_year: None,
             last_year: None,
@@ -76,6 +82,22 @@ impl Discourse {
             source: None,
             horizon: usize::MAX,
         }
+    }
+
+    /// The document was written in this month.
+    pub fn written_in(&mut self, month: Option<(i32, u32)>) {
+        self.document_month = month;
+    }
+
+    /// The document is a decree of this date.
+    pub fn issue(&mut self, date: SmolStr) {
+        self.issued = Some(date);
+    }
+
+    /// The date of the document, where it is a decree.
+    #[must_use]
+    pub fn issued(&self) -> Option<SmolStr> {
+        self.issued.clone()
     }
 
     /// How many things have been spoken of.
@@ -177,6 +199,18 @@ impl Discourse {
             self.paragraph_date = Some(day.clone());
             return Some(day);
         }
+        let counted = match date.start.year {
+            Year::FromMonth(offset) => Some(self.document_month.and_then(|month| months_on(month, offset))?),
+            Year::SameMonth => Some((self.last_year?, self.last_month?)),
+            _ => None,
+        };
+        let date = &match counted {
+            Some((year, month)) => {
+                let start = Point { year: Year::Absolute(year), month: Some(month), day: date.start.day };
+                DateValue { start, end: None, period: false }
+            }
+            None => *date,
+        };
         let date = &DateValue {
             start: date.start.in_month(self.last_month),
             end: date.end.map(|end| end.in_month(date.start.month.or(self.last_month))),
@@ -383,10 +417,21 @@ impl Discourse {
             "区" => &[Kind::DISTRICT],
             "县" | "旗" => &[Kind::COUNTY],
             "镇" | "乡" | "街道" => &[Kind::TOWNSHIP],
+            // A division of the corps goes by the name of its city.
+            "师" => &[Kind::COUNTY, Kind::PREFECTURE],
             _ => &[Kind::VILLAGE],
         };
-        self.nearest(kinds, |entity| entities.get(entity).name.ends_with(level))
+        self.nearest(kinds, |entity| {
+            let entity = entities.get(entity);
+            entity.name.ends_with(level) || level == "师" && entity.aliases.iter().any(|alias| alias.contains(level))
+        })
     }
+}
+
+/// A month some months later or, for a negative number, before.
+fn months_on((year, month): (i32, u32), months: i32) -> Option<(i32, u32)> {
+    let total = year.checked_mul(12)?.checked_add_unsigned(month.checked_sub(1)?)?.checked_add(months)?;
+    Some((total.div_euclid(12), u32::try_from(total.rem_euclid(12)).ok()? + 1))
 }
 
 /// A day some days later, in ISO 8601.

@@ -83,11 +83,17 @@ impl Entities {
     }
 
     /// A division as a text names it, known or not.
-    pub fn part(&mut self, part: &DivisionPart, written: &str, sentence: &std::ops::Range<usize>) -> LocalId {
-        match part.id {
-            Some(id) => self.division(id, written, sentence),
-            None => self.named(kind_of(part.kind), written, part.within, sentence),
+    pub fn part(&mut self, part: &DivisionPart, text: &str, sentence: &std::ops::Range<usize>) -> LocalId {
+        let mut names = part.names(text);
+        let name = names.next().unwrap_or_default();
+        let entity = match part.id {
+            Some(id) => self.division(id, name, sentence),
+            None => self.named(kind_of(part.kind), name, part.within, sentence),
+        };
+        for other in names {
+            self.alias(entity, other);
         }
+        entity
     }
 
     /// An entity by its name alone; the same name of the same kind is the same entity.

@@ -12,6 +12,7 @@ mod reading;
 mod resolve;
 mod sides;
 mod slots;
+mod term;
 mod trace;
 
 use crate::graph::Parts;
@@ -44,9 +45,11 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
     let mut matcher = pack.matcher();
     matcher.keep_guarded(trace.is_some());
     let mut claims = Claims::default();
+    let mut section = 0;
     for block in &document.blocks {
         if block.kind == BlockKind::Heading {
             resolver.discourse.begin_article();
+            section = block.range.end;
         }
         resolver.discourse.begin_paragraph();
         for sentence in document.sentences(block) {
@@ -66,6 +69,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
                 meanings: &meanings,
                 event_date,
                 carried_date,
+                settles_from: if sentence.start == block.range.start { section } else { block.range.start },
                 taken: rustc_hash::FxHashSet::default(),
                 exclusive: rustc_hash::FxHashSet::default(),
                 attempts: trace.is_some().then(Vec::new),

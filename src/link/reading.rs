@@ -35,6 +35,8 @@ pub struct Reading<'r, 'a> {
     pub carried_date: Option<SmolStr>,
     /// The last day or month that the article has told of before the sentence.
     pub event_date: Option<SmolStr>,
+    /// Where the sums begin of which a sentence here may settle the payer.
+    pub settles_from: usize,
     /// Amounts and counts that a claim has taken; a rule of lower priority does not take them again.
     pub taken: FxHashSet<usize>,
     /// Mentions that a rule of a family has for itself.
@@ -121,7 +123,11 @@ impl Reading<'_, '_> {
         claims: &mut Claims,
         used: &mut FxHashSet<usize>,
     ) {
-        if let Some(indicator) = &emit.measure {
+        if emit.restates {
+            self.restate(rule, emit, found, claims);
+        } else if let Some(indicator) = &emit.settles {
+            self.settle(rule, emit, indicator, found, claims);
+        } else if let Some(indicator) = &emit.measure {
             self.measure(rule, emit, indicator, found, claims, used);
         } else if let Some(relation) = &emit.relation {
             self.relation(rule, emit, relation, found, claims, used);
@@ -193,6 +199,9 @@ impl Reading<'_, '_> {
         used: &mut FxHashSet<usize>,
     ) {
         let before = claims.statements.len();
+        let named =
+            |name: &str| name.starts_with("@in:") || slot(found, name.split('.').next().unwrap_or(name)).is_some();
+        let guessed = !emit.from.iter().any(named);
         let mut sources = self.entities(&emit.from, found);
         let mut targets = self.entities(&emit.to, found);
         if emit.directed_by_aid {
@@ -223,8 +232,9 @@ impl Reading<'_, '_> {
         }
         let plain = self.plain_qualifiers(emit, found);
         let several = targets.len() > 1 && !amounts.is_empty();
-        let zipped =
-            emit.distribution == Distribution::Pairwise && amounts.is_empty() && sources.len() == targets.len();
+        // 甲、乙分别与丙、丁结对; 甲、乙分别向丙、丁拨付50万元、60万元.
+        let each_its_own = amounts.is_empty() || amounts.len() == sources.len() && sources.len() > 1;
+        let zipped = emit.distribution == Distribution::Pairwise && each_its_own && sources.len() == targets.len();
         for (number, source) in sources.iter().enumerate() {
             for (position, target) in targets.iter().enumerate() {
                 if zipped && number != position {
@@ -279,6 +289,87 @@ impl Reading<'_, '_> {
         if claims.statements.len() > before {
             used.extend(amounts);
         }
+        claims.statements[before..].iter_mut().for_each(|claim| claim.guessed = guessed);
+    }
+
+    /// Says again what the sentence has claimed of the relation or, where it has claimed nothing of it and names nobody new,
+    /// what the sentence before has, with the qualifiers that it lacks.
+    fn restate(&mut self, rule: &Rule, emit: &Emit, found: &Match, claims: &mut Claims) {
+        let of_relation = |claim: &&ClaimedStatement| Some(&claim.relation) == emit.relation.as_ref();
+        let here = claims.statements.iter().filter(of_relation).filter(|claim| claim.sentence == self.sentence);
+        let mut said: Vec<ClaimedStatement> = here.cloned().collect();
+        if said.is_empty() && !self.mentions.iter().any(|mention| matches!(mention.value, MentionValue::Person)) {
+            let follows = |claim: &&ClaimedStatement| {
+                let between = self.text.get(claim.sentence.end..self.sentence.start);
+                between.is_some_and(|between| between.chars().all(|c| matches!(c, ' ' | '\u{3000}')))
+            };
+            said.extend(claims.statements.iter().filter(of_relation).filter(follows).cloned());
+        }
+        for claim in said {
+            let mut qualifiers = claim.qualifiers.clone();
+            for (name, choice) in &emit.qualifiers {
+                let known = qualifiers.iter().any(|(known, _)| known == name);
+                if !known && let Some(value) = self.added(choice, &qualifiers, found) {
+                    qualifiers.push((name.clone(), value));
+                }
+            }
+            let claim = ClaimedStatement { qualifiers, again: true, ..claim };
+            let restated = ClaimedStatement {
+                sentence: self.sentence.clone(),
+                rule: rule.id.clone(),
+                confidence: rule.confidence,
+                ..claim.clone()
+            };
+            claims.statements.extend([claim, restated]);
+        }
+    }
+
+    /// 以上项目均由某区出资: the sums before it in the paragraph, or in the section where it opens a paragraph, whose payer no word
+    /// has named are that one's.
+    fn settle(&mut self, rule: &Rule, emit: &Emit, indicator: &SmolStr, found: &Match, claims: &mut Claims) {
+        let (Some(relation), Some(payer)) = (&emit.relation, self.entities(&emit.from, found).first().copied()) else {
+            return;
+        };
+        let from = self.settles_from;
+        let before = |sentence: &Range<usize>| sentence.start >= from && sentence.end <= self.sentence.start;
+        let mut settled: Vec<ClaimedStatement> = Vec::new();
+        for claim in &mut claims.statements {
+            if claim.relation == *relation && claim.guessed && claim.target != payer && before(&claim.sentence) {
+                claim.source = payer;
+                claim.again = true;
+                settled.push(claim.clone());
+            }
+        }
+        let things = self.topic_kinds();
+        for measure in claims.measures.iter().filter(|one| one.indicator == *indicator && before(&one.sentence)) {
+            let thing = things.contains(&self.resolver.entities.get(measure.entity).kind);
+            let known =
+                claims.statements.iter().any(|claim| claim.relation == *relation && claim.target == measure.entity);
+            if !thing || known {
+                continue;
+            }
+            let mut qualifiers = vec![(SmolStr::new("amount"), ClaimedValue::Plain(measure.value.clone()))];
+            let date = measure.date.clone().map(|date| (SmolStr::new("date"), ClaimedValue::Plain(Value::Text(date))));
+            qualifiers.extend(date);
+            settled.push(ClaimedStatement {
+                source: payer,
+                target: measure.entity,
+                relation: relation.clone(),
+                qualifiers,
+                sentence: measure.sentence.clone(),
+                rule: measure.rule.clone(),
+                confidence: rule.confidence,
+                again: true,
+                guessed: false,
+            });
+        }
+        let of_this = |claim: ClaimedStatement| ClaimedStatement {
+            sentence: self.sentence.clone(),
+            rule: rule.id.clone(),
+            confidence: rule.confidence,
+            ..claim
+        };
+        claims.statements.extend(settled.into_iter().map(of_this));
     }
 
     /// 2021年至2023年分别投入…: a pairwise emit whose date is an interval of as many years as there are sums.
@@ -310,6 +401,8 @@ impl Reading<'_, '_> {
             sentence: self.sentence.clone(),
             rule: rule.id.clone(),
             confidence: rule.confidence,
+            again: false,
+            guessed: false,
         });
     }
 

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::mention::{Attachment, Kind, Mention, MentionValue, Mentions, Name, Post, ReferenceScope};
-use crate::read::{Block, BlockKind, Document};
+use crate::read::{Block, BlockKind, DateSource, Document};
 use crate::rules::Pack;
 
 use super::discourse::{Discourse, county_of};
@@ -83,6 +83,7 @@ impl<'a> Resolver<'a> {
             shared: rustc_hash::FxHashSet::default(),
         };
         resolver.find_own();
+        resolver.find_dates();
         resolver.find_orphans();
         resolver.find_narrator();
         resolver
@@ -130,6 +131,31 @@ impl<'a> Resolver<'a> {
             let sentence = self.first_sentence_naming(id);
             let own = self.entities.division(id, &name, &sentence);
             self.discourse.speak_for(Some(own));
+        }
+    }
+
+    /// The month in which the document was written and, of a decree, the date at its end.
+    fn find_dates(&mut self) {
+        let written =
+            self.document.date.as_deref().filter(|_| self.document.date_source != Some(DateSource::LatestYear));
+        let month = written.and_then(|date| Some((date.get(..4)?.parse().ok()?, date.get(5..7)?.parse().ok()?)));
+        self.discourse.written_in(month);
+        let titled = self.document.blocks.iter().take(4).map(|block| self.text(&block.range));
+        let decree = ["决定", "通报", "命令", "公告", "通知", "嘉奖令"];
+        let mut titled = titled.filter(|title| title.len() <= 200);
+        if !titled.any(|title| decree.iter().any(|word| title.trim_end().ends_with(word))) {
+            return;
+        }
+        let dated = self.document.blocks.iter().rev().take(6).find_map(|block| {
+            let [Mention { value: MentionValue::Date(date), range, .. }] = self.mentions.within(&block.range) else {
+                return None;
+            };
+            let alone = self.text(range).len() == self.text(&block.range).trim().len();
+            let day = alone && date.start.day.is_some() && date.end.is_none();
+            if day { date.iso(None, None) } else { None }
+        });
+        if let Some(date) = dated {
+            self.discourse.issue(date);
         }
     }
 
@@ -276,8 +302,7 @@ impl<'a> Resolver<'a> {
                 let reached = self.is_reached(sentence.start, mention.range.start);
                 let mut last = Vec::new();
                 for part in &chain.parts {
-                    let written = &self.document.text[part.range.clone()];
-                    let entity = self.entities.part(part, written, sentence);
+                    let entity = self.entities.part(part, &self.document.text, sentence);
                     let outer = part.range.end < chain.range().end;
                     if !left_behind {
                         self.discourse.pass_over(entity, self.entities.get(entity).kind, outer, reached);
@@ -345,7 +370,7 @@ impl<'a> Resolver<'a> {
         let mut opening = None;
         if let Some(chain) = &name.division {
             for part in &chain.parts {
-                let entity = self.entities.part(part, &self.document.text[part.range.clone()], sentence);
+                let entity = self.entities.part(part, &self.document.text, sentence);
                 opening = Some((entity, part.range.clone()));
                 // 岷县委 speaks of 岷县; a project that is called after a village does not.
                 if self.pack.lexicons.takes_official_name(name.rule) {
@@ -368,13 +393,25 @@ impl<'a> Resolver<'a> {
                     if official { format!("{}{own}", self.entities.get(*division).name) } else { written.to_owned() };
                 (full, own.to_owned(), Some(*division))
             }
+            (None, Some((Attachment::Owner, owner))) => {
+                let body = self.discourse.nearest(&self.pack.lexicons.body_kinds(), |_| true);
+                let full = match (owner, body) {
+                    (Some(_), Some(body)) => format!("{}{written}", self.entities.get(body).name),
+                    _ => written.to_owned(),
+                };
+                (full, written.to_owned(), body.and_then(|body| self.placed.get(&body)).map(|placed| placed.place))
+            }
             (None, Some((attachment, level))) if !NATIONAL.iter().any(|word| written.starts_with(word)) => {
                 let division = match level {
                     None if *attachment == Attachment::Leader => {
                         let led = [Kind::DISTRICT, Kind::COUNTY, Kind::PREFECTURE, Kind::PROVINCE];
                         self.discourse.nearest(&led, |_| true)
                     }
-                    Some(level) => self.discourse.of_level(&self.entities, self.text(level)),
+                    Some(level) => {
+                        let level = self.text(level);
+                        let named = self.discourse.of_level(&self.entities, level);
+                        named.or_else(|| self.above(level, sentence))
+                    }
                     None => self.discourse.helped(&self.entities),
                 };
                 let rest = level.as_ref().map_or(written, |level| &self.document.text[level.end..mention.range.end]);
@@ -422,6 +459,16 @@ impl<'a> Resolver<'a> {
         }
         self.discourse.speak_of(entity, mention.kind);
         entity
+    }
+
+    /// The division of a level in which the one spoken of last lies, though the text has not named it: 县 of 县农牧局 behind 某镇.
+    fn above(&mut self, level: &str, sentence: &Range<usize>) -> Option<LocalId> {
+        let places = [Kind::VILLAGE, Kind::TOWNSHIP, Kind::COUNTY, Kind::DISTRICT];
+        let near = self.discourse.nearest_in_article(&places, |_| true)?;
+        let id = self.entities.get(near).division?;
+        let fits = |above: &DivisionId| gazetteer().level(*above) <= 3 && gazetteer().name(*above).ends_with(level);
+        let above = gazetteer().ancestors(id).find(fits)?;
+        Some(self.entities.division(above, "", sentence))
     }
 
     /// A site inside the name of a project is an entity too; an organisation there is only part of the name.
@@ -609,7 +656,7 @@ impl<'a> Resolver<'a> {
         });
         if post.government {
             let title = self.text(&post.title);
-            let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村"]
+            let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村", "师"]
                 .into_iter()
                 .find(|level| title.contains(level))?;
             return self.discourse.of_level(&self.entities, level);
@@ -626,6 +673,8 @@ impl<'a> Resolver<'a> {
             ("校长", "学校"),
             ("园长", "幼儿园"),
             ("院长", "医院"),
+            ("科主任", "医院"),
+            ("护士长", "医院"),
             ("董事长", "公司"),
             ("董事长", "集团"),
             ("总经理", "公司"),

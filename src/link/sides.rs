@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::mention::{Mention, MentionValue, Mentions};
+use crate::mention::{Chain, Mention, MentionValue, Mentions};
 use crate::rules::Helpers;
 
 /// The side that a division is on.
@@ -20,9 +20,9 @@ pub enum Side {
 /// The divisions that a mention names, also in the name of an organisation or in that of a post's body.
 fn divisions(mention: &Mention) -> Vec<DivisionId> {
     match &mention.value {
-        MentionValue::Division(chain) => chain.last().id.into_iter().collect(),
+        MentionValue::Division(chain) => chain.known().into_iter().collect(),
         MentionValue::Pair(ids) => ids.clone(),
-        MentionValue::Name(name) => name.division.iter().filter_map(|chain| chain.last().id).collect(),
+        MentionValue::Name(name) => name.division.iter().filter_map(Chain::known).collect(),
         MentionValue::Post(post) => post.body.iter().flat_map(|body| divisions(body)).collect(),
         _ => Vec::new(),
     }

@@ -10,6 +10,7 @@ use crate::schema::QuantityKind;
 use super::claims::ClaimedValue;
 use super::entities::LocalId;
 use super::reading::Reading;
+use super::term;
 
 impl Reading<'_, '_> {
     /// The amounts of an emit: a list of them where the text has one.
@@ -79,6 +80,35 @@ impl Reading<'_, '_> {
         qualifiers
     }
 
+    /// A qualifier that is added to a claim: a date, or the end of a length of time that begins at the claim's `since`.
+    pub(super) fn added(
+        &self,
+        choice: &Choice,
+        said: &[(SmolStr, ClaimedValue)],
+        found: &Match,
+    ) -> Option<ClaimedValue> {
+        // 后延期至2024年6月: a date that the sentence gives.
+        let given = choice.iter().filter_map(|name| slot(found, name)?.first());
+        if let Some(date) = given.filter_map(|index| self.meanings[*index].date.clone()).next() {
+            return Some(ClaimedValue::Plain(Value::Text(date)));
+        }
+        let since = said.iter().find_map(|(name, value)| match value {
+            ClaimedValue::Plain(Value::Text(date)) if name == "since" => Some(date),
+            _ => None,
+        })?;
+        let months = choice.iter().filter_map(|name| name.strip_suffix(".after")).find_map(|name| {
+            let counted = slot(found, name).and_then(|filled| filled.first()).and_then(|index| {
+                let mention = &self.mentions[*index];
+                let MentionValue::Number(count) = mention.value else { return None };
+                let whole = (count.fract() == 0.0 && (1.0..=360.0).contains(&count)).then_some(count as u32)?;
+                term::months(whole, &self.text[mention.range.end..])
+            });
+            let words = || found.texts.iter().find(|(known, _)| known == name);
+            counted.or_else(|| words().and_then(|(_, words)| term::months_in_words(words)))
+        })?;
+        term::later_by(since, months).map(|date| ClaimedValue::Plain(Value::Text(date)))
+    }
+
     pub(super) fn words(&self, choice: &Choice, found: &Match) -> Option<SmolStr> {
         choice.iter().find_map(|name| {
             let group = found.texts.iter().find(|(known, _)| known == name).map(|(_, text)| SmolStr::new(text));
@@ -102,6 +132,7 @@ impl Reading<'_, '_> {
                 said.or_else(|| self.event_date.as_deref().map(within))
                     .or_else(|| self.date(&Choice::One("@date".into()), found))
             }
+            "@issued" => self.resolver.discourse.issued(),
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => {
                 self.meanings.iter().find_map(|meaning| meaning.date.clone()).or_else(|| self.carried_date.clone())

@@ -17,6 +17,10 @@ pub enum Year {
     FromContext(i32),
     /// 次日 +1, 同日 0: counted from the day that the text spoke of last.
     FromDay(i32),
+    /// 本月 0, 上月 −1: counted from the document's month.
+    FromMonth(i32),
+    /// 当月、同月: the month that the text spoke of last.
+    SameMonth,
     /// 6月8日: the year is that of the context.
     Unsaid,
 }
@@ -52,7 +56,13 @@ pub struct DateHit {
     pub value: DateValue,
 }
 
-const RELATIVE_YEARS: [(&str, Year); 18] = [
+const RELATIVE_YEARS: [(&str, Year); 24] = [
+    ("上个月", Year::FromMonth(-1)),
+    ("上月", Year::FromMonth(-1)),
+    ("这个月", Year::FromMonth(0)),
+    ("本月", Year::FromMonth(0)),
+    ("当月", Year::SameMonth),
+    ("同月", Year::SameMonth),
     ("次日", Year::FromDay(1)),
     ("翌日", Year::FromDay(1)),
     ("当日", Year::FromDay(0)),
@@ -169,6 +179,9 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
         year = *relative;
     }
     let after_year = cursor.at;
+    if matches!(year, Year::FromMonth(_) | Year::SameMonth) {
+        return of_month(cursor, year, before);
+    }
     let month = cursor.number(2).filter(|month| (1..=12).contains(month) && cursor.take("月"));
     if month.is_none() {
         cursor.at = after_year;
@@ -186,6 +199,23 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
         cursor.at = after_month;
     }
     Some(Point { year, month, day })
+}
+
+/// 上月21日; but 晚上月亮 and 以上月份 speak of no month before.
+fn of_month(cursor: &mut Cursor<'_>, year: Year, begin: usize) -> Option<Point> {
+    const NO_MONTH: [char; 11] = ['以', '晚', '登', '爬', '天', '海', '早', '奔', '山', '坐', '树'];
+    let (before, after) = (&cursor.text[..begin], &cursor.text[cursor.at..]);
+    if before.ends_with(NO_MONTH) || after.starts_with(['球', '亮', '色', '光', '饼', '台', '老', '薪', '季'])
+    {
+        return None;
+    }
+    let after_month = cursor.at;
+    let day = cursor.number(2).filter(|day| (1..=31).contains(day) && cursor.any(&["日", "号"]));
+    if day.is_none() {
+        cursor.at = after_month;
+        cursor.take("份");
+    }
+    Some(Point { year, month: None, day })
 }
 
 /// 14日 at the beginning of an entry of a chronicle, whose month stands above it.
@@ -310,7 +340,7 @@ impl Point {
             Year::Absolute(year) => Some(year),
             Year::FromDocument(offset) => document_year.map(|year| year + offset),
             Year::FromContext(offset) => context_year.or(document_year).map(|year| year + offset),
-            Year::FromDay(_) => None,
+            Year::FromDay(_) | Year::FromMonth(_) | Year::SameMonth => None,
             Year::Unsaid => context_year.or(document_year),
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn defined(text: &str, all: &mut Vec<Mention>) -> Vec<Defined> {
         // What a head found inside of the brackets is the definition itself.
         all.retain(|mention| mention.range.start < brackets.start || mention.range.end > brackets.end);
         let places = text.match_indices(&definition.short).map(|(at, short)| at..at + short.len());
-        for range in places.filter(|range| range.start >= brackets.start) {
+        for range in places.filter(|range| range.start >= brackets.end) {
             let first = all.partition_point(|mention| mention.range.end <= range.start);
             let last = all.partition_point(|mention| mention.range.start < range.end);
             let inside = |mention: &Mention| mention.range.start >= range.start && mention.range.end <= range.end;
@@ -37,6 +37,17 @@ pub(super) fn defined(text: &str, all: &mut Vec<Mention>) -> Vec<Defined> {
         }
     }
     definitions.into_iter().map(|(definition, ..)| definition).collect()
+}
+
+/// The bytes that a definition in brackets takes up at the beginning of a text: （以下简称“甲集团”）.
+#[must_use]
+pub fn definition_length(text: &str) -> usize {
+    let Some(inside) = text.strip_prefix(['（', '(']) else { return 0 };
+    if !DEFINING.iter().any(|word| inside.starts_with(word)) {
+        return 0;
+    }
+    let closing = inside.char_indices().take(30).find(|(_, c)| matches!(c, '）' | ')'));
+    closing.map_or(0, |(at, c)| text.len() - inside.len() + at + c.len_utf8())
 }
 
 fn definitions(text: &str, all: &[Mention]) -> Vec<(Defined, super::Kind, usize, Range<usize>)> {

@@ -57,8 +57,12 @@ pub struct WordLists {
     pub not_villages: Vec<String>,
     /// Words for both sides of a pairing.
     pub pair_words: Vec<String>,
-    /// What follows a compound of two provinces.
+    /// What follows a compound of two divisions.
     pub compound_followers: Vec<String>,
+    /// Words of two characters before those, which are no compound: 经济合作.
+    pub not_compounds: Vec<String>,
+    /// Words by which a sentence pairs the divisions that it names.
+    pub pairing: Vec<String>,
     /// Verbs of reaching: what follows has the use of a thing, and is not where the thing is.
     pub reaching: Vec<String>,
     /// Words that say nothing of their own before a head.
@@ -94,6 +98,8 @@ impl WordLists {
             not_villages,
             pair_words,
             compound_followers,
+            not_compounds,
+            pairing,
             reaching,
             generic,
         } = other;
@@ -126,6 +132,8 @@ impl WordLists {
             (&mut self.not_villages, not_villages),
             (&mut self.pair_words, pair_words),
             (&mut self.compound_followers, compound_followers),
+            (&mut self.not_compounds, not_compounds),
+            (&mut self.pairing, pairing),
             (&mut self.reaching, reaching),
             (&mut self.generic, generic),
         ] {
@@ -169,6 +177,12 @@ pub struct NameRule {
     /// Whether a name needs a division or another proper part to be one.
     #[serde(default)]
     pub needs_division: bool,
+    /// Whether these have premises, after which their branches and rooms are named: 某医院透析室.
+    #[serde(default)]
+    pub premises: bool,
+    /// Whether the heads are those of branches, which bear the name of a body that has premises: 某医院某地分院.
+    #[serde(default)]
+    pub branch: bool,
 }
 
 /// What a head without a name of its own takes from the context.
@@ -181,6 +195,9 @@ pub enum Attachment {
     Level,
     /// The division whose leader is named before it: 某区区长某某某率党政代表团.
     Leader,
+    /// The place of the body that it belongs to: 县医院的透析室. Found and not asked for.
+    #[serde(skip)]
+    Owner,
 }
 
 /// An `[[agreement]]` rule: titles in 《》 that end in one of its heads.
@@ -292,6 +309,7 @@ pub struct Lexicons {
     pub(super) protected: FxHashSet<String>,
     pub(super) everyday: FxHashSet<String>,
     pub(super) not_villages: FxHashSet<String>,
+    pub(super) not_compounds: FxHashSet<String>,
     pub(super) generic: Vec<String>,
     /// The first characters of generic words.
     generic_begins: FxHashSet<char>,
@@ -387,6 +405,7 @@ impl Lexicons {
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),
             not_villages: set(&lists.not_villages),
+            not_compounds: set(&lists.not_compounds),
             generic_begins: generic.iter().filter_map(|word| word.chars().next()).collect(),
             generic,
             reference_words,

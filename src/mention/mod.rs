@@ -1,5 +1,6 @@
 //! Mentions: the typed places of a text that rules speak of. One pass over a document finds them all.
 
+mod compound;
 mod date;
 mod defined;
 mod division;
@@ -16,7 +17,7 @@ use std::ops::Range;
 use crate::read::Document;
 
 pub use date::{DateValue, Point, Year};
-pub use defined::Defined;
+pub use defined::{Defined, definition_length};
 pub use division::{Chain, DivisionPart};
 pub use kind::{Kind, KindTable};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
@@ -50,7 +51,7 @@ pub enum MentionValue {
     Post(Post),
     /// A word for something named before; the index of its rule.
     Reference(usize),
-    /// Both sides of a pairing: the two provinces of a compound, or none for 两地.
+    /// Both sides of a pairing: the two divisions of a compound, or none for 两地.
     Pair(Vec<crate::gazetteer::DivisionId>),
 }
 
@@ -97,7 +98,7 @@ impl Mentions {
         let values = values(text, &all);
         all.extend(values);
         all.sort_by_key(|mention| mention.range.start);
-        let pairs = pairs(text, lexicons, &all);
+        let pairs = compound::compounds(document, lexicons, &all);
         if !pairs.is_empty() {
             all.extend(pairs);
             all.sort_by_key(|mention| mention.range.start);
@@ -177,28 +178,4 @@ fn may_begin_value(c: char) -> bool {
             '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '〇' | '“' | '"' | '‘'
         )
         || matches!(c, '今' | '去' | '前' | '明' | '当' | '同' | '次' | '翌' | '本' | '上' | '近' | '日' | '全')
-}
-
-/// Compounds of two provinces' abbreviations before a word of cooperation: 闽宁协作.
-fn pairs(text: &str, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
-    let gazetteer = crate::gazetteer::gazetteer();
-    let mut found = Vec::new();
-    let is_free = |start: usize, end: usize| {
-        let next = taken.partition_point(|mention| mention.range.end <= start);
-        taken.get(next).is_none_or(|mention| mention.range.start >= end)
-    };
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        let Some((_, second)) = characters.peek() else {
-            break;
-        };
-        let end = at + c.len_utf8() + second.len_utf8();
-        let Some(a) = gazetteer.province_by_abbreviation(c) else { continue };
-        let Some(b) = gazetteer.province_by_abbreviation(*second) else { continue };
-        let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()));
-        if a != b && follows && is_free(at, end) {
-            found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });
-        }
-    }
-    found
 }

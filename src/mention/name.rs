@@ -195,6 +195,7 @@ impl Finder<'_> {
         let generic_head = rule.generic_only.iter().any(|word| word == head);
         let generic = self.lexicons.is_generic(&self.without_pairs(content));
         let named = match (has_division, attach.is_some()) {
+            _ if rule.branch => grown.content > 0,
             (true, _) => {
                 if rule.attach.is_some() || rule.attach_level || rule.needs_division {
                     true
@@ -224,6 +225,11 @@ impl Finder<'_> {
             self.text[range.end..].starts_with('”')
                 && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
         });
+        // 县医院的透析室: a room of a body is where that body is, and bears its name where it has none of its own.
+        let owner = (!has_division && attach.is_none() && !rule.body).then(|| self.owner_before(grown.start)).flatten();
+        let room = !named && owner.is_some() && grown.content == 0 && head.chars().count() >= 3 && !generic_head;
+        let named = named || room;
+        let attach = attach.or(owner.filter(|_| named).map(|owner| (Attachment::Owner, room.then_some(owner))));
         if !named || called || counted {
             if let Some(reference) =
                 self.lexicons.reference_words.get(head).filter(|_| !has_division && grown.content == 0)
@@ -274,7 +280,7 @@ impl Finder<'_> {
                     grown.content >= 2 || name.len() > head.len() || self.text[head.clone()].chars().count() >= 3;
                 (proper && grown.content <= 12).then_some((Attachment::Division, level))
             }
-            Some(Attachment::Leader) => None,
+            Some(Attachment::Leader | Attachment::Owner) => None,
             None if rule.needs_division && level.is_none() && grown.content <= 4 => {
                 let led = ["率", "率领", "带领", "带队率"].iter().any(|verb| self.text[..grown.start].ends_with(verb));
                 led.then_some((Attachment::Leader, None))
@@ -301,6 +307,9 @@ impl Finder<'_> {
         let body = rule.attach.is_some() || rule.needs_division;
         // Schools and hospitals have names like 仁和; before a site 和 joins.
         let proper = rule.attach_level;
+        if rule.branch {
+            return self.branch(floor, head).unwrap_or(Grown { start: head.start, content: 0, division: None });
+        }
         // 勐腊县委: the division ends inside the head 县委.
         if let Some(chain) = self.division_into(head) {
             return Grown { start: chain.range().start, content: 0, division: Some(last_only(&chain)) };
@@ -456,6 +465,45 @@ impl Finder<'_> {
         Grown { start, content, division: None }
     }
 
+    /// A body with premises that ends at a byte, with a 的 behind it or none.
+    fn owner_before(&self, end: usize) -> Option<Range<usize>> {
+        let bare = self.text[..end].strip_suffix('的').map_or(end, str::len);
+        self.ending_at(bare).filter(|mention| self.has_premises(mention)).map(|mention| mention.range.clone())
+    }
+
+    fn has_premises(&self, mention: &Mention) -> bool {
+        match &mention.value {
+            MentionValue::Name(name) => self.lexicons.names.get(name.rule).is_some_and(|(rule, _)| rule.premises),
+            _ => false,
+        }
+    }
+
+    /// 某医院|某地|分院: a branch bears the name of its body, and stands in the place that is named between them.
+    fn branch(&self, floor: usize, head: &Range<usize>) -> Option<Grown> {
+        let place = self.ending_at(head.start).and_then(|mention| match &mention.value {
+            MentionValue::Division(chain) => Some(chain.clone()),
+            _ => None,
+        });
+        let mut at = place.as_ref().map_or(head.start, |chain| chain.range().start);
+        for step in 0..5 {
+            if let Some(parent) = self.ending_at(at).filter(|mention| self.has_premises(mention)) {
+                let MentionValue::Name(name) = &parent.value else { return None };
+                let content = self.text[parent.range.start..head.start].chars().count();
+                return Some(Grown {
+                    start: parent.range.start,
+                    content,
+                    division: place.or_else(|| name.division.clone()),
+                });
+            }
+            let c = self.text[floor..at].chars().next_back().filter(|c| !is_mark(*c))?;
+            if step == 4 || self.boundary_before(floor, at, head.end).is_some() {
+                return None;
+            }
+            at -= c.len_utf8();
+        }
+        None
+    }
+
     /// The chain that ends inside a head, as 广南县 does in the head 县委.
     fn division_into(&self, head: &Range<usize>) -> Option<Chain> {
         let mut at = head.start;
@@ -556,6 +604,10 @@ impl Finder<'_> {
         if counted {
             return;
         }
+        // 骨科主任 holds the post of a 主任; 科主任 is one of its own where no department is named.
+        let department = text[title.clone()].starts_with("科主任")
+            && text[floor..title.start].chars().next_back().is_some_and(|c| !is_mark(c));
+        let title = if department { title.start + '科'.len_utf8()..title.end } else { title };
         let mut start = title.start;
         // 副县长, 常务副市长: the prefix belongs to the title.
         loop {

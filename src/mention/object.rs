@@ -104,11 +104,19 @@ fn from(found: &[Mention], range: Range<usize>) -> &[Mention] {
 }
 
 fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: usize, new: &mut Vec<Mention>) {
+    let first = new.len();
+    granted(text, rule, kind, index, new);
+    let granted: Vec<Range<usize>> = new[first..].iter().map(|mention| mention.range.clone()).collect();
     // The longest verb at a place counts: 获得 is not 获 and an award called 得….
     for found in verbs.find_iter(text) {
         let strong = found.pattern().as_usize() < rule.verbs.len();
         let quoted = quoted_awards(text, found.end(), rule, strong);
-        let alone = if quoted.is_empty() { award(text, found.end(), rule, strong) } else { None };
+        // 授予甲“乙”称号: who is awarded is no part of the award.
+        let winner_first = rule.granting.iter().any(|verb| *verb == text[found.range()])
+            && granted
+                .iter()
+                .any(|award| award.start > found.end() && !text[found.end()..award.start].contains(is_end));
+        let alone = if quoted.is_empty() && !winner_first { award(text, found.end(), rule, strong) } else { None };
         new.extend(quoted.into_iter().map(|range| named(kind, range, index)));
         // 获评甲、乙: what follows must tell that it is one too.
         let mut next = alone;
@@ -119,7 +127,10 @@ fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: 
             next = more.and_then(|start| award(text, start, rule, false));
         }
     }
-    granted(text, rule, kind, index, new);
+}
+
+fn is_end(c: char) -> bool {
+    matches!(c, '。' | '；' | '\n')
 }
 
 /// 授予甲、乙“丙”称号: what is quoted behind the winners, up to the end of the sentence, if it is called an award.
@@ -128,7 +139,7 @@ fn granted(text: &str, rule: &AwardRule, kind: Kind, index: usize, new: &mut Vec
         for at in memchr::memmem::find_iter(text.as_bytes(), verb.as_str()) {
             let start = at + verb.len();
             let sentence = &text[start..];
-            let end = sentence.find(['。', '；', '\n']).unwrap_or(sentence.len());
+            let end = sentence.find(is_end).unwrap_or(sentence.len());
             let sentence = &sentence[..end];
             let Some(open) = sentence.find('“').filter(|open| *open > 0) else { continue };
             let inside = open + '“'.len_utf8();

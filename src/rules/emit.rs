@@ -8,12 +8,13 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B`, `@in:A|B` and `@last:A|B` name types instead.
-const CONTEXT: [&str; 21] = [
+const CONTEXT: [&str; 22] = [
     "@helping-province",
     "@helping-city",
     "@helping-district",
     "@date",
     "@event",
+    "@issued",
     "@said",
     "@first-date",
     "@period",
@@ -105,7 +106,19 @@ fn relation_of(
             }
         }
     }
+    if emit.restates {
+        restates(emit, report);
+        return;
+    }
     missing("from", &emit.from, report);
+    if let Some(indicator) = &emit.settles {
+        if !context.schema.indicators.contains_key(indicator.as_str()) {
+            let help = did_you_mean(indicator, context.schema.indicators.keys().map(String::as_str));
+            let message = format!("rule `{id}`: unknown indicator `{indicator}`");
+            report.fault(message, "settles", indicator, "not declared", help);
+        }
+        return;
+    }
     // Both sides at once are both ends.
     let pair = |choice: &str| {
         let slots = pattern.into_iter().flat_map(|pattern| &pattern.slots);
@@ -113,6 +126,31 @@ fn relation_of(
     };
     if !emit.from.iter().any(pair) {
         missing("to", &emit.to, report);
+    }
+}
+
+/// What is said again has its ends already, and must say more than it did.
+fn restates(emit: &Emit, report: &mut Reporter<'_>) {
+    let id = report.id.clone();
+    if emit.from.iter().chain(emit.to.iter()).next().is_some() {
+        let message = format!("rule `{id}`: what is said again has its ends already");
+        report.fault(
+            message,
+            "emit",
+            "restates",
+            "",
+            Some("leave out `from` and `to`; a qualifier of that name is `qualifiers.from`".into()),
+        );
+    }
+    if emit.qualifiers.is_empty() {
+        let message = format!("rule `{id}`: what is said again says nothing new");
+        report.fault(
+            message,
+            "emit",
+            "restates",
+            "adds no qualifier",
+            Some("add a qualifier: `until = \"term.after\"`".into()),
+        );
     }
 }
 

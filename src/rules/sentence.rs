@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::mention::Mention;
+use crate::mention::{Mention, definition_length};
 
 use super::pattern::mark;
 
@@ -27,6 +27,12 @@ impl Rewritten {
             let mut buffer = [0; 4];
             self.bytes.extend_from_slice(mention.kind.symbol().encode_utf8(&mut buffer).as_bytes());
             at = mention.range.end.max(at);
+            // 某集团（以下简称“甲集团”）定点帮扶…: the sentence goes on behind the brackets.
+            let definition = definition_length(&text[at..sentence.end.max(at)]);
+            let next = mentions.get(index + 1).map_or(sentence.end, |next| next.range.start);
+            if at + definition <= next {
+                at += definition;
+            }
         }
         self.plain(&text[at..sentence.end.max(at)]);
     }

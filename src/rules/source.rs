@@ -79,6 +79,13 @@ pub struct Emit {
     /// Whether the sides are put in order: the helping one first.
     #[serde(default)]
     pub directed_by_aid: bool,
+    /// Whether it says again, with the qualifiers that it adds, what the sentence or the one before it has claimed.
+    #[serde(default)]
+    pub restates: bool,
+    /// Whether it settles who the sums before it are from: statements of the relation whose `from` no word has named get this
+    /// one, and measures of this indicator become statements.
+    #[serde(default)]
+    pub settles: Option<SmolStr>,
     /// Qualifiers whose names are taken by other keys: `qualifiers.from`.
     #[serde(default, rename = "qualifiers")]
     pub(super) nested: BTreeMap<SmolStr, Choice>,

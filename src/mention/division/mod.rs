@@ -12,6 +12,7 @@ use crate::read::Document;
 use super::lexicon::Lexicons;
 use super::taken::Taken;
 
+mod corps;
 mod short;
 mod village;
 
@@ -28,6 +29,16 @@ pub struct DivisionPart {
     pub candidates: Vec<DivisionId>,
     /// The division that an unknown village or township stands in.
     pub within: Option<DivisionId>,
+    /// What it goes by, where that is not what the text writes, the name in full first: 四十七团 for 兵团47团.
+    pub called: Vec<String>,
+}
+
+impl DivisionPart {
+    /// What it goes by in a text, its name first.
+    pub fn names<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        let written = self.called.is_empty().then(|| &text[self.range.clone()]);
+        self.called.iter().map(String::as_str).chain(written)
+    }
 }
 
 /// Divisions that follow one another without a gap, each within the one before it: 甘肃省定西市岷县.
@@ -48,6 +59,12 @@ impl Chain {
     #[must_use]
     pub fn last(&self) -> &DivisionPart {
         &self.parts[self.parts.len() - 1]
+    }
+
+    /// The innermost division, or the one that it stands in where the gazetteer does not know it.
+    #[must_use]
+    pub fn known(&self) -> Option<DivisionId> {
+        self.last().id.or(self.last().within)
     }
 }
 
@@ -92,6 +109,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         parts: FxHashMap::default(),
         taken: Taken::new(text.len()),
     };
+    found.accept_corps();
     let named = |hit: &&Hit| hit.bears.named;
     // From the outermost level inwards, so that each level can use what is known of the ones above it.
     for level in 1..=3 {
@@ -213,7 +231,7 @@ impl Resolver<'_> {
         }
         self.taken.insert(&range);
         let candidates = if id.is_some() { Vec::new() } else { candidates };
-        self.parts.insert(range.start, DivisionPart { range, id, kind, candidates, within: None });
+        self.parts.insert(range.start, DivisionPart { range, id, kind, candidates, within: None, called: Vec::new() });
     }
 
     /// What stands around a short name.

@@ -152,6 +152,7 @@ impl Resolver<'_> {
                     kind: DivisionType::Village,
                     candidates: Vec::new(),
                     within: Some(parent),
+                    called: Vec::new(),
                 },
             );
         }

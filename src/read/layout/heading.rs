@@ -50,8 +50,8 @@ pub(in crate::read) fn ends_sentence(content: &str) -> bool {
     let bracketed = matches!(last, Some('）' | ')'));
     match last.filter(|c| closes(*c)).map_or(last, |_| characters.find(|c| !closes(*c))) {
         Some('。' | '！' | '？' | '；' | '：' | '…' | '!' | '?' | ';' | ':') => true,
-        // A full stop behind a Chinese character ends a sentence; behind a digit a number may go on.
-        Some('.') => bracketed || characters.next().is_none_or(|before| !before.is_ascii()),
+        // A full stop behind a Chinese character ends a sentence, also behind a blank; behind a digit a number may go on.
+        Some('.') => bracketed || characters.find(|c| !c.is_whitespace()).is_none_or(|before| !before.is_ascii()),
         _ => bracketed,
     }
 }
