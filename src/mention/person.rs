@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::read::{BlockKind, Document};
+use crate::read::{Block, BlockKind, Document};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -19,6 +19,8 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     finder.alone(document);
     finder.after_posts();
     finder.before_posts();
+    finder.before_taken_posts();
+    finder.apposed();
     finder.of_places();
     finder.taken();
     for block in &document.blocks {
@@ -27,6 +29,8 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     }
     finder.after_bodies_in_bylines(document);
     finder.in_closing_brackets(document);
+    finder.interviewed(document);
+    finder.told_of_again_and_again(document);
     finder.again();
     let found = finder.found;
     // What lies inside a person's name is part of it.
@@ -60,6 +64,20 @@ const NOT_AFTER_DOUBTFUL: [char; 26] = [
     '有', '关', '其', '相', '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市',
     '区', '委', '政', '人', '民', '各', '全',
 ];
+
+/// Characters that no given name ends in, but some have in the middle: 某其骏.
+const RARELY_GIVEN: [char; 6] = ['其', '有', '如', '之', '由', '向'];
+
+/// Verbs of taking up a post, the longer ones first.
+const TAKING_UP: [&str; 8] = ["挂职担任", "挂职任", "担任", "挂任", "兼任", "出任", "挂职", "任"];
+
+/// What shows that something is grown or sold and no person, behind its name …
+const OF_GOODS: [&str; 17] = [
+    "产业", "种植", "养殖", "基地", "加工", "收购", "价格", "苗", "园", "产量", "丰收", "市场", "品牌", "销", "的种",
+    "等", "地",
+];
+/// … and right before it.
+const BEFORE_GOODS: [char; 14] = ['种', '卖', '吃', '收', '栽', '斤', '吨', '亩', '产', '养', '摘', '采', '买', '万'];
 
 /// What stands in the brackets that a text opens with, and how many bytes they take with it.
 fn bracketed(text: &str) -> Option<(&str, usize)> {
@@ -235,6 +253,56 @@ impl Finder<'_> {
         }
     }
 
+    /// 王立民任某局副局长: a name that opens a clause, before a verb of taking up the post that follows.
+    fn before_taken_posts(&mut self) {
+        let posts = self.all.iter().filter(|mention| matches!(mention.value, MentionValue::Post(_)));
+        let starts: Vec<usize> = posts.map(|mention| mention.range.start).collect();
+        for start in starts {
+            let before = &self.text[..start];
+            let Some(verb) = TAKING_UP.iter().find(|verb| before.ends_with(**verb)) else { continue };
+            let end = start - verb.len();
+            for characters in [3, 2] {
+                let Some((begin, _)) = self.text[..end].char_indices().rev().nth(characters - 1) else { continue };
+                let opens = self.text[..begin].chars().next_back().is_none_or(is_mark)
+                    || ["其中", "和", "由"].iter().any(|word| self.text[..begin].ends_with(word));
+                let given = self.surname_at(begin).map(|(_, given)| given).filter(|given| *given < end);
+                let doubtful = self.text[begin..].starts_with(|c| self.lexicons.doubtful_surnames.contains(&c));
+                let plain = given.is_some_and(|given| {
+                    self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c))
+                });
+                if opens && plain && !doubtful && !self.is_word(begin, end) && !self.blocked_between(begin, end) {
+                    self.add(begin..end);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// 王立民，某区某局干部，…: three characters that open a sentence, before a body and a word for whoever works there.
+    fn apposed(&mut self) {
+        const NEAR: usize = 12;
+        let text = self.text;
+        let begins = self.all.iter().filter(|mention| {
+            mention.kind.is_division() || matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_))
+        });
+        let begins: Vec<(usize, usize, bool)> = begins
+            .map(|mention| {
+                let post = matches!(mention.value, MentionValue::Post(_));
+                (mention.range.start, mention.range.end, post)
+            })
+            .collect();
+        for (start, end, post) in begins {
+            let Some(before) = text[..start].strip_suffix('，') else { continue };
+            let Some((at, _)) = before.char_indices().rev().nth(2) else { continue };
+            let opens = text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "。！？”：；".contains(c));
+            let clause: String = text[end..].chars().take(NEAR).take_while(|c| !is_mark(*c)).collect();
+            let works = post || self.lexicons.ends_in_role(&clause);
+            if opens && works && self.three_like_a_name(at) == Some(before.len()) {
+                self.add(at..before.len());
+            }
+        }
+    }
+
     /// 王立民书记: a name right before a title that names no body.
     fn before_posts(&mut self) {
         let starts: Vec<usize> = self
@@ -275,15 +343,31 @@ impl Finder<'_> {
                 .take_while(|c| matches!(c, '：' | ':' | ' ' | '\u{3000}' | '/' | '／'))
                 .map(char::len_utf8)
                 .sum();
+            // 记者：某地援建多少年了？ Behind a colon somebody may begin to speak, so a name must end well there.
+            let asks = self.text[end..].starts_with(['：', ':'])
+                && (!byline || self.text[block.clone()].contains(['？', '。', '！']));
+            let byline = byline && !asks;
             if byline || skip == 0 || is_label {
-                self.list(end + skip, if byline { Anchor::Byline } else { Anchor::Role });
+                let anchor = match (byline, asks) {
+                    (true, _) => Anchor::Byline,
+                    (false, true) => Anchor::List,
+                    (false, false) => Anchor::Role,
+                };
+                self.list(end + skip, anchor);
             }
         }
     }
 
     /// 供稿：某某部 某某某
     fn after_bodies_in_bylines(&mut self, document: &Document) {
-        for block in document.blocks.iter().filter(|block| block.kind == BlockKind::Byline) {
+        let signed = |block: &Block| {
+            let text = &self.text[block.range.clone()];
+            let under_the_title = document.blocks.iter().take(4).any(|other| other.range == block.range);
+            under_the_title && text.chars().count() <= 24 && !text.contains(['。', '，', '：', '！', '？'])
+        };
+        let blocks: Vec<&Block> =
+            document.blocks.iter().filter(|block| block.kind == BlockKind::Byline || signed(block)).collect();
+        for block in blocks {
             let first = self.all.partition_point(|mention| mention.range.start < block.range.start);
             let bodies = self.all[first..].iter().take_while(|mention| mention.range.end <= block.range.end);
             let ends: Vec<usize> = bodies
@@ -412,8 +496,14 @@ impl Finder<'_> {
                 if !self.text[end..].chars().next().is_some_and(begins) {
                     continue;
                 }
-                let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let told_by = |words: &[String]| words.iter().any(|word| self.text[end..].starts_with(word.as_str()));
+                // 蓝有某说: before a verb of speech such a character may stand in the middle of a name.
+                let rare = characters == 2 && self.text[given..].starts_with(RARELY_GIVEN);
+                let given = match rare && told_by(&self.lexicons.lists.speech_verbs) {
+                    true => given + self.text[given..].chars().next().map_or(0, char::len_utf8),
+                    false => given,
+                };
+                let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 // Fewer words begin like a surname with two more characters than with one.
                 let long =
                     characters == 2 && !self.text[at..].starts_with(|c| self.lexicons.doubtful_surnames.contains(&c));
@@ -430,6 +520,79 @@ impl Finder<'_> {
             }
             let _ = surname;
         }
+    }
+
+    /// 某某某：… at the beginning of several paragraphs: who is asked in an interview.
+    fn interviewed(&mut self, document: &Document) {
+        let mut labels: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for block in &document.blocks {
+            let text = &self.text[block.range.clone()];
+            let label = text.split_once(['：', ':']).map(|(label, _)| label);
+            if let Some(label) = label.filter(|label| (2..=4).contains(&label.chars().count())) {
+                labels.entry(label).or_default().push(block.range.start);
+            }
+        }
+        for (label, places) in labels.into_iter().filter(|(_, places)| places.len() >= 2) {
+            let named = |at: usize| {
+                let given = self.surname_at(at).map(|(_, given)| given).filter(|given| *given < at + label.len());
+                given.is_some_and(|given| {
+                    let rest = &self.text[given..at + label.len()];
+                    rest.chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c))
+                })
+            };
+            let free = |at: usize| !self.is_word(at, at + label.len()) && !self.blocked_between(at, at + label.len());
+            if places.iter().all(|at| named(*at) && free(*at)) {
+                for at in places {
+                    self.add(at..at + label.len());
+                }
+            }
+        }
+    }
+
+    /// Three characters that begin clauses again and again like a name, and at least once before a word that follows
+    /// names, are one: whom a portrait tells of, it names without a post.
+    fn told_of_again_and_again(&mut self, document: &Document) {
+        let text = self.text;
+        let mut candidates: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for block in &document.blocks {
+            let mut clause_begins = true;
+            for (at, c) in text[block.range.clone()].char_indices() {
+                let at = block.range.start + at;
+                if std::mem::replace(&mut clause_begins, is_mark(c))
+                    && let Some(end) = self.three_like_a_name(at)
+                {
+                    candidates.entry(&text[at..end]).or_default().push(at);
+                }
+            }
+        }
+        for (name, begins) in candidates.into_iter().filter(|(_, begins)| begins.len() >= 2) {
+            let all: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), name).collect();
+            let followed = |at: &usize| self.long_verb_at(at + name.len());
+            let goods = |at: &usize| {
+                OF_GOODS.iter().any(|word| text[at + name.len()..].starts_with(word))
+                    || text[..*at].ends_with(BEFORE_GOODS)
+                    || text[..*at].ends_with(|c: char| c.is_ascii_digit())
+            };
+            if all.len() >= 3 && begins.len() * 2 >= all.len() && begins.iter().any(followed) && !all.iter().any(goods)
+            {
+                for at in all {
+                    self.add(at..at + name.len());
+                }
+            }
+        }
+    }
+
+    /// The end of three characters that may be a surname and a given name.
+    fn three_like_a_name(&self, at: usize) -> Option<usize> {
+        let first = self.text[at..].chars().next()?;
+        if !self.lexicons.surnames.contains(&first) || self.lexicons.doubtful_surnames.contains(&first) {
+            return None;
+        }
+        let given = at + first.len_utf8();
+        let two = self.advance(given, 1)?;
+        let end = self.advance(given, 2)?;
+        let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
+        (plain && !self.verb_at(two) && !self.is_word(at, end) && !self.blocked_between(at, end)).then_some(end)
     }
 
     /// Every further place of a known name.
@@ -540,7 +703,7 @@ impl Finder<'_> {
         }
         if let Some((_, given)) = self.surname_at(at) {
             // 某其骏: characters that are rarely in a name may stand in its middle where it ends well.
-            let middle = self.text[given..].starts_with(['其', '有', '如', '之', '由', '向']) && anchor != Anchor::List;
+            let middle = self.text[given..].starts_with(RARELY_GIVEN) && anchor != Anchor::List;
             let last_fits = |end: usize| middle && given_fits(given + '其'.len_utf8()..end) && self.ends_well(end);
             let two = self
                 .advance(given, 2)
@@ -550,8 +713,13 @@ impl Finder<'_> {
             let cut = one
                 .is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));
             // 石某来告诉记者: the verb behind the longer name shows that 来 belongs to it.
+            // 门某来，56岁: before a mark too.
             let goes_on = one.is_some_and(|one| self.text[one..].starts_with(['来', '有']))
-                && two.is_some_and(|two| self.long_verb_at(two) && !self.text[two..].starts_with('到'));
+                && two.is_some_and(|two| {
+                    let closes = self.text[two..].chars().next().is_none_or(|c| is_mark(c) && c != '、');
+                    (self.long_verb_at(two) || closes && self.text[..two].ends_with('来'))
+                        && !self.text[two..].starts_with('到')
+                });
             if let Some(one) = one
                 .filter(|one| self.ends_well(*one) && !goes_on && (cut || two.is_none_or(|two| !self.ends_well(two))))
             {
@@ -570,9 +738,10 @@ impl Finder<'_> {
                 Anchor::List => false,
                 Anchor::Role | Anchor::Byline => !self.lexicons.doubtful_surnames.contains(&first),
                 // 副局长于某某: in a post's place the doubtful surname is one, unless what follows is no given name.
+                // 副主任和辅导员: what joins two posts is no surname.
                 Anchor::Post => {
                     !self.lexicons.doubtful_surnames.contains(&first)
-                        || two.is_some_and(|two| !self.text[given..two].contains(NOT_AFTER_DOUBTFUL))
+                        || first != '和' && two.is_some_and(|two| !self.text[given..two].contains(NOT_AFTER_DOUBTFUL))
                 }
             };
             if let Some(two) = two.filter(|_| sure).filter(|two| !self.blocked_between(at, *two)) {

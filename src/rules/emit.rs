@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B`, `@in:A|B` and `@last:A|B` name types instead.
-const CONTEXT: [&str; 21] = [
+const CONTEXT: [&str; 22] = [
     "@helping-province",
     "@helping-city",
     "@helping-district",
@@ -17,6 +17,7 @@ const CONTEXT: [&str; 21] = [
     "@said",
     "@first-date",
     "@period",
+    "@document",
     "@here",
     "@helped",
     "@helper",
