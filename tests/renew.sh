@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cargo build --release --quiet
-aid_graph=target/release/aid-graph
+aid_graph=${CARGO_TARGET_DIR:-target}/release/aid-graph
 # Written beside and then moved, so that a failure leaves the old file.
 "$aid_graph" eval data --confidence > target/confidence.toml
 mv target/confidence.toml data/rules/confidence.toml

@@ -77,7 +77,12 @@ fn division(text: &str, chain: &Chain) -> String {
         (0 | 1, None) => "the only one of that name".to_owned(),
         (0 | 1, Some(outer)) => format!("the only one of that name, and in {outer}"),
         (_, Some(outer)) => format!("of {count} of that name the one in {outer}"),
-        (_, None) => format!("of {count} of that name the one in {}, which the text points to", place(id)),
+        (_, None) => match gazetteer().parent(id) {
+            Some(parent) => {
+                format!("of {count} of that name the one in {}, which the text points to", gazetteer().name(parent))
+            }
+            None => format!("of {count} of that name the province"),
+        },
     };
     format!("{form}{why}")
 }

@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn regiments_of_the_table_are_found_under_their_short_names() {
         let code = |name: &str| gazetteer().corps_town(name).map(|id| gazetteer().code(id));
-        assert_eq!(code("一三六团").as_deref(), Some("650203506"));
+        assert_eq!(code("一三六团").as_deref(), Some("650203530"));
         assert_eq!(code("一零四团").as_deref(), Some("650103501"));
         assert_eq!(code("四十七团"), None);
         assert_eq!(code("红星四场").as_deref(), Some("650502502"));

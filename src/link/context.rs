@@ -84,12 +84,23 @@ impl Reading<'_, '_> {
     pub(super) fn in_sentence(&self, kinds: &str, found: &Match) -> Option<LocalId> {
         let kinds: Vec<Kind> = kinds.split('|').flat_map(|kind| self.pack.lexicons.kinds().expand(kind)).collect();
         let entities = &self.resolver.entities;
-        self.meanings[..found.mentions_before]
+        let first = self.item_begins(found.mentions_before);
+        self.meanings[first..found.mentions_before]
             .iter()
             .rev()
             .flat_map(|meaning| meaning.entities.iter().rev())
             .copied()
             .find(|entity| kinds.contains(&entities.get(*entity).kind))
+    }
+
+    /// 甲镇…；乙镇补助430户: an item of a list that names a place of its own does not speak of what the one before it names.
+    fn item_begins(&self, until: usize) -> usize {
+        let Some(last) = self.mentions[..until].last() else { return 0 };
+        let item = self.text[self.sentence.start..last.range.start].rfind('；').map(|at| self.sentence.start + at);
+        let Some(item) = item else { return 0 };
+        let first = self.mentions[..until].partition_point(|mention| mention.range.start < item);
+        let placed = self.mentions[first..until].iter().any(|mention| mention.kind.is_division());
+        if placed { first } else { 0 }
     }
 
     /// What a paragraph can be about: things and small places, no county and no person.
@@ -130,6 +141,7 @@ impl Reading<'_, '_> {
                 .flat_map(|(meaning, _)| &meaning.entities);
             said.copied()
                 .find(|entity| can_pay(entity, unknown))
+                .or_else(|| self.resolver.list_payer.filter(|entity| can_pay(entity, unknown)))
                 .or_else(|| self.resolver.discourse.subject().filter(|entity| can_pay(entity, unknown)))
         })
     }
@@ -150,10 +162,17 @@ impl Reading<'_, '_> {
             .find(|entity| acts(entities.get(*entity).kind) && !entities.get(*entity).kind.is_division())
     }
 
-    /// Where somebody comes from: the body of a post named before, on the helping side.
+    /// Where somebody comes from: the body of a post named before, on the helping side; else what the document has said of
+    /// the first person of the match.
     pub(super) fn home(&self, found: &Match) -> Option<LocalId> {
         let bodies = self.meanings[..found.mentions_before].iter().rev().filter_map(|meaning| meaning.body);
-        bodies.into_iter().find(|body| self.side_of(*body) == Side::Helping)
+        let here = bodies.into_iter().find(|body| self.side_of(*body) == Side::Helping);
+        here.or_else(|| {
+            let mut people = (found.mentions_before..found.mentions_until)
+                .filter(|index| self.mentions[*index].kind == Kind::PERSON)
+                .flat_map(|index| &self.meanings[index].entities);
+            people.find_map(|person| self.resolver.homes.get(person).copied())
+        })
     }
 
     /// The body of the post that was named last before the match, in this sentence.

@@ -257,8 +257,10 @@ impl Discourse {
     /// The person that a pronoun means: the first of the last sentence that named one.
     #[must_use]
     pub fn person(&self) -> Option<LocalId> {
-        let last = self.seen().iter().rev().find(|trace| trace.kind == Kind::PERSON)?;
-        self.of_sentence(last.sentence).iter().find(|trace| trace.kind == Kind::PERSON).map(|trace| trace.entity)
+        // Whoever only writes the text is passed over.
+        let told_of = |trace: &&Trace| trace.kind == Kind::PERSON && !trace.outer;
+        let last = self.seen().iter().rev().find(told_of)?;
+        self.of_sentence(last.sentence).iter().find(told_of).map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds; `fits` may ask for more.

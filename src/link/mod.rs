@@ -7,9 +7,11 @@ mod claims;
 mod context;
 mod discourse;
 mod entities;
+mod people;
 mod plausible;
 mod reading;
 mod resolve;
+mod rolls;
 mod sides;
 mod slots;
 mod term;
@@ -46,6 +48,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
     matcher.keep_guarded(trace.is_some());
     let mut claims = Claims::default();
     let mut section = 0;
+    let mut roll = rolls::Roll::default();
     for block in &document.blocks {
         if block.kind == BlockKind::Heading {
             resolver.discourse.begin_article();
@@ -59,6 +62,8 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             let event_date = resolver.discourse.event_date().filter(|_| block.kind != BlockKind::Heading);
             let here = mentions.within(&sentence);
             let meanings = resolver.sentence(block, &sentence);
+            resolver.keep_homes(&meanings, here);
+            let claimed = claims.statements.len();
             let matches = matcher.matches(pack, &document.text, &sentence, here);
             let mut reading = Reading {
                 resolver: &mut resolver,
@@ -76,6 +81,8 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             };
             reading.read(matches, &mut claims);
             let attempts = reading.attempts.unwrap_or_default();
+            roll.read(&mut resolver, &sentence, here, &meanings, &mut claims);
+            resolver.keep_payer_of_list(&sentence, &claims.statements[claimed..]);
             if let Some(trace) = trace.as_deref_mut() {
                 trace.sentences.push(TracedSentence {
                     range: sentence,

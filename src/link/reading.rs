@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::gazetteer::gazetteer;
 use crate::graph::{Number, Value};
 use crate::mention::{Mention, MentionValue};
 use crate::rules::{Distribution, Emit, Match, Pack, Rule, nearest};
@@ -390,7 +391,7 @@ impl Reading<'_, '_> {
         qualifiers: Vec<(SmolStr, ClaimedValue)>,
         claims: &mut Claims,
     ) {
-        if source == target {
+        if source == target || rule.giver.is_some() && self.lies_in(source, target) {
             return;
         }
         claims.statements.push(ClaimedStatement {
@@ -404,6 +405,12 @@ impl Reading<'_, '_> {
             again: false,
             guessed: false,
         });
+    }
+
+    /// Whether one division lies in another: a township gives its own county nothing.
+    fn lies_in(&self, inner: LocalId, outer: LocalId) -> bool {
+        let division = |entity: LocalId| self.resolver.entities.get(entity).division;
+        division(inner).zip(division(outer)).is_some_and(|(inner, outer)| gazetteer().is_within(inner, outer))
     }
 
     /// The helping side first: the side whose province has the higher rank, else the one that the text names first.

@@ -10,6 +10,7 @@ use crate::mention::{Attachment, Kind, Mention, MentionValue, Mentions, Name, Po
 use crate::read::{Block, BlockKind, DateSource, Document};
 use crate::rules::Pack;
 
+use super::claims::ClaimedStatement;
 use super::discourse::{Discourse, county_of};
 use super::entities::{Entities, LocalId, Opened};
 use super::sides::{Side, Sides};
@@ -46,21 +47,28 @@ struct Orphan {
 
 /// Resolves the mentions of one document, sentence by sentence.
 pub struct Resolver<'a> {
-    document: &'a Document,
-    mentions: &'a Mentions,
-    pack: &'a Pack,
+    pub(super) document: &'a Document,
+    pub(super) mentions: &'a Mentions,
+    pub(super) pack: &'a Pack,
     /// The document's entities.
     pub entities: Entities,
     /// What has been said.
     pub discourse: Discourse,
     /// Places of entities, from their names and lists.
     pub placed: FxHashMap<LocalId, Placed>,
+    /// Who pays for the items of the list that the document is in the middle of.
+    pub list_payer: Option<LocalId>,
+    /// Where people come from, as far as the document has said.
+    pub homes: FxHashMap<LocalId, LocalId>,
     orphans: Vec<Orphan>,
     /// Where the document names its one narrator.
     narrator: Option<Range<usize>>,
     /// Members of lists that have their place from the first member.
     shared: rustc_hash::FxHashSet<LocalId>,
 }
+
+/// Labels of whoever tells the story.
+const TELLERS: [&str; 4] = ["口述", "讲述人", "自述", "讲述"];
 
 /// Beginnings of names that belong to the whole country and to no county.
 const NATIONAL: [&str; 9] = ["全国", "中国", "中华", "国家", "国务院", "中共中央", "中央", "世界", "联合国"];
@@ -78,6 +86,8 @@ impl<'a> Resolver<'a> {
             entities: Entities::default(),
             discourse: Discourse::new(sides, year),
             placed: FxHashMap::default(),
+            homes: FxHashMap::default(),
+            list_payer: None,
             orphans: Vec::new(),
             narrator: None,
             shared: rustc_hash::FxHashSet::default(),
@@ -197,12 +207,20 @@ impl<'a> Resolver<'a> {
     /// The person behind 口述 or 讲述人, if the document has one such place.
     fn find_narrator(&mut self) {
         let text = self.document.text.as_str();
+        // 口述：某县副县长　某某某
+        let closes_a_label = |mention: &Mention| {
+            let line = self.document.blocks.iter().find(|block| block.range.end == mention.range.end);
+            line.is_some_and(|line| {
+                let labels = TELLERS.iter().filter_map(|word| self.text(&line.range).strip_prefix(*word));
+                labels.into_iter().any(|rest| rest.starts_with(['：', ':']))
+            })
+        };
         let mut narrators = self.mentions.all.iter().filter(|mention| {
             let label = text[..mention.range.start].trim_end_matches(['：', ':', '/', '／', ' ', '\u{3000}']);
             mention.kind == Kind::PERSON
                 && matches!(mention.value, MentionValue::Person)
-                && label.len() < mention.range.start
-                && ["口述", "讲述人", "自述", "讲述"].iter().any(|word| label.ends_with(word))
+                && (label.len() < mention.range.start && TELLERS.iter().any(|word| label.ends_with(word))
+                    || closes_a_label(mention))
         });
         if let (Some(only), None) = (narrators.next(), narrators.next()) {
             self.narrator = Some(only.range.clone());
@@ -311,7 +329,11 @@ impl<'a> Resolver<'a> {
                 }
                 last
             }
-            MentionValue::Person => vec![self.person(self.text(&mention.range), sentence)],
+            MentionValue::Person => {
+                let name = self.text(&mention.range);
+                let writes = self.only_writes(mention.range.start, sentence.start);
+                vec![self.person(name, writes, sentence)]
+            }
             MentionValue::Name(name) => vec![self.name(mention, name, sentence)],
             MentionValue::Reference(rule) => self.reference(*rule, mention, opens, all, sentence).into_iter().collect(),
             MentionValue::Pair(ids) if ids.is_empty() => self.discourse.both(&self.entities),
@@ -333,6 +355,14 @@ impl<'a> Resolver<'a> {
         self.pack.lexicons.holds_reaching(clause)
     }
 
+    /// 集团投入2600万元：甲项目1100万元；乙项目600万元。 Who pays at the head of a list pays for all of its items.
+    pub fn keep_payer_of_list(&mut self, sentence: &Range<usize>, stated: &[ClaimedStatement]) {
+        let text = self.text(sentence).trim_end();
+        let goes_on = text.ends_with(['；', ';', '：', ':']);
+        let paid = stated.iter().rev().find(|claim| claim.qualifiers.iter().any(|(name, _)| name == "amount"));
+        self.list_payer = paid.map(|claim| claim.source).or(self.list_payer).filter(|_| goes_on);
+    }
+
     /// Keeps in mind whose money the sentence speaks of: 全部为某省财政帮扶资金.
     pub fn keep_source(&mut self, meanings: &[Meaning], mentions: &[Mention]) {
         for (meaning, mention) in meanings.iter().zip(mentions) {
@@ -351,14 +381,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn person(&mut self, name: &str, sentence: &Range<usize>) -> LocalId {
+    fn person(&mut self, name: &str, writes: bool, sentence: &Range<usize>) -> LocalId {
         let longer = self.entities.all().iter().position(|entity| {
             entity.kind == Kind::PERSON
                 && entity.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(['·', '•', '・']))
         });
         let entity = longer.unwrap_or_else(|| self.entities.named(Kind::PERSON, name, None, sentence));
         self.entities.alias(entity, name);
-        self.discourse.speak_of(entity, Kind::PERSON);
+        self.discourse.pass_over(entity, Kind::PERSON, writes, false);
         entity
     }
 
@@ -578,7 +608,7 @@ impl<'a> Resolver<'a> {
         }
         let range = self.narrator.clone()?;
         let name = self.text(&range);
-        Some(self.person(name, sentence))
+        Some(self.person(name, false, sentence))
     }
 
     /// The heading that a paragraph which opens with 该项目 or 该村 belongs to: the one whose place fits what the sentence says.
@@ -681,8 +711,19 @@ impl<'a> Resolver<'a> {
             ("理事长", "合作社"),
         ];
         let title = self.text(&post.title);
-        let endings: Vec<&str> =
-            group.into_iter().filter(|(leader, _)| title.ends_with(leader)).map(|(_, ending)| ending).collect();
+        // 妇产科主任: whoever heads a department of a hospital serves in the one that is spoken of.
+        let before_title = &self.document.text[..post.title.start];
+        let taken_up = before_title.chars().rev().take(8).any(|c| c == '任' || c == '职');
+        let department =
+            taken_up && before_title.ends_with('科') && ["主任", "副主任", "护士长", "副护士长"].contains(&title);
+        let wards = [("主任", "医院"), ("主任", "卫生院"), ("护士长", "医院"), ("护士长", "卫生院")];
+        let wards = wards.into_iter().filter(|_| department);
+        let endings: Vec<&str> = group
+            .into_iter()
+            .chain(wards)
+            .filter(|(leader, _)| title.ends_with(leader))
+            .map(|(_, ending)| ending)
+            .collect();
         let led = Some(self.pack.lexicons.body_kinds()).filter(|_| !endings.is_empty()).and_then(|kinds| {
             let led = |entity: LocalId| endings.iter().any(|ending| self.entities.get(entity).name.ends_with(ending));
             self.discourse.nearest_in_article(&kinds, led)

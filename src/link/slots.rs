@@ -1,6 +1,6 @@
 //! What fills the values of an emit: entities, dates, sums, titles and words.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::graph::{Number, Value};
 use crate::mention::{Kind, MentionValue};
@@ -10,6 +10,7 @@ use crate::schema::QuantityKind;
 use super::claims::ClaimedValue;
 use super::entities::LocalId;
 use super::reading::Reading;
+use super::sides::Side;
 use super::term;
 
 impl Reading<'_, '_> {
@@ -62,7 +63,7 @@ impl Reading<'_, '_> {
                     };
                     ClaimedValue::Plain(Value::Text(end.unwrap_or(date)))
                 }),
-                Some(QuantityKind::Entity) => self.entities(choice, found).first().copied().map(ClaimedValue::Entity),
+                Some(QuantityKind::Entity) => self.who_sends(choice, found).map(ClaimedValue::Entity),
                 Some(QuantityKind::Text) => {
                     self.words(choice, found).map(|text| ClaimedValue::Plain(Value::Text(text)))
                 }
@@ -109,9 +110,25 @@ impl Reading<'_, '_> {
         term::later_by(since, months).map(|date| ClaimedValue::Plain(Value::Text(date)))
     }
 
+    /// Who sends: of several that can be meant the first that is not helped itself.
+    fn who_sends(&mut self, choice: &Choice, found: &Match) -> Option<LocalId> {
+        let names: Vec<SmolStr> = choice.iter().map(SmolStr::new).collect();
+        let senders = names.iter().filter_map(|name| self.entities_of(name, found).first().copied());
+        let senders: Vec<LocalId> = senders.collect();
+        let unhelped = senders.iter().find(|sender| self.side_of(**sender) != Side::Helped);
+        unhelped.or(senders.first()).copied()
+    }
+
     pub(super) fn words(&self, choice: &Choice, found: &Match) -> Option<SmolStr> {
         choice.iter().find_map(|name| {
-            let group = found.texts.iter().find(|(known, _)| known == name).map(|(_, text)| SmolStr::new(text));
+            let group = found.texts.iter().find(|(known, _)| known == name).map(|(_, text)| {
+                // 苏陕协作: the two provinces before the word belong to it.
+                let pair = slot(found, "compound").and_then(|filled| filled.first());
+                match pair {
+                    Some(index) => format_smolstr!("{}{text}", &self.text[self.mentions[*index].range.clone()]),
+                    None => SmolStr::new(text),
+                }
+            });
             group.or_else(|| name.strip_prefix('=').map(SmolStr::new)).or_else(|| {
                 let index = slot(found, name)?.first().copied()?;
                 Some(SmolStr::new(&self.text[self.mentions[index].range.clone()]))
@@ -133,6 +150,7 @@ impl Reading<'_, '_> {
                     .or_else(|| self.date(&Choice::One("@date".into()), found))
             }
             "@issued" => self.resolver.discourse.issued(),
+            "@document" => self.resolver.document.date.as_deref().map(SmolStr::new),
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => {
                 self.meanings.iter().find_map(|meaning| meaning.date.clone()).or_else(|| self.carried_date.clone())

@@ -349,9 +349,10 @@ impl Lexicons {
         for word in &lists.roles {
             words.entry(word).or_insert(Word::Role);
         }
+        // Of some hundred words a table of all transitions takes longer to build than a short text takes to scan.
         let role_scan = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(lists.roles.iter().chain(&lists.byline_labels))
             .expect("word lists stay far below the automaton's limits");
         let reference_words = references
@@ -516,6 +517,18 @@ impl Lexicons {
     #[must_use]
     pub fn holds_reaching(&self, text: &str) -> bool {
         self.lists.reaching.iter().any(|verb| text.contains(verb.as_str()))
+    }
+
+    /// The award rules and what they find.
+    pub fn awards(&self) -> impl Iterator<Item = (&AwardRule, Kind)> {
+        self.awards.iter().map(|(rule, _, kind)| (rule, *kind))
+    }
+
+    /// Whether a text ends in a word for people: 某医院骨科|医生.
+    #[must_use]
+    pub fn ends_in_role(&self, text: &str) -> bool {
+        let starts = text.char_indices().rev().take(6).map(|(at, _)| at);
+        starts.into_iter().any(|at| self.roles.contains(&text[at..]))
     }
 
     /// Whether a name begins with a stage of something: 二期工程.

@@ -66,6 +66,13 @@ struct Finder<'a> {
     mentions: Vec<Option<Mention>>,
 }
 
+/// Verbs behind which something in quotation marks is what a thing is called, or is to become.
+const ONLY_CALLED: [&str; 14] =
+    ["成为", "打造", "作为", "称为", "叫做", "是", "参评", "申报", "争创", "创建", "评选", "冲刺", "对标", "瞄准"];
+
+/// Words before which it is the name of an activity or an honour.
+const ONLY_TITLED: [&str; 10] = ["活动", "行动", "计划", "榜单", "称号", "荣誉", "品牌", "模式", "的称号", "奖牌"];
+
 /// How far a name reaches to the left of its head.
 struct Grown {
     start: usize,
@@ -193,7 +200,15 @@ impl Finder<'_> {
         let has_division = grown.division.is_some();
         let attach = if has_division { None } else { self.attachment(rule_index, &grown, &range) };
         let generic_head = rule.generic_only.iter().any(|word| word == head);
-        let generic = self.lexicons.is_generic(&self.without_pairs(content));
+        // 粤桂协作产业园: a park that is called after two provinces is named by them.
+        let bare = self.without_pairs(content);
+        let of_two = bare.chars().count() < content.chars().filter(|c| !is_mark(*c)).count()
+            && head.contains('园')
+            && !rule.body
+            && !generic_head;
+        // 上海青浦发展集团有限公司: behind a place such words are the name of a company of limited liability.
+        let company = has_division && rule.body && rule.attach.is_none() && head.ends_with("有限公司");
+        let generic = !of_two && !company && self.lexicons.is_generic(&bare);
         let named = match (has_division, attach.is_some()) {
             _ if rule.branch => grown.content > 0,
             (true, _) => {
@@ -223,12 +238,15 @@ impl Finder<'_> {
         // 成为“惠民项目”的样板: what is only called so is no thing of its own.
         let called = self.text[..grown.start].strip_suffix('“').is_some_and(|before| {
             self.text[range.end..].starts_with('”')
-                && ["成为", "打造", "作为", "称为", "叫做", "是"].iter().any(|verb| before.ends_with(verb))
+                && (ONLY_CALLED.iter().any(|verb| before.ends_with(verb))
+                    || ONLY_TITLED.iter().any(|word| self.text[range.end + '”'.len_utf8()..].starts_with(word)))
         });
         // 县医院的透析室: a room of a body is where that body is, and bears its name where it has none of its own.
         let owner = (!has_division && attach.is_none() && !rule.body).then(|| self.owner_before(grown.start)).flatten();
+        // 县医院手术室里，一台手术结束: where something happens, no thing that the text is about.
+        let scene = head.ends_with('室') && self.text[range.end..].starts_with(['里', '内']);
         let room = !named && owner.is_some() && grown.content == 0 && head.chars().count() >= 3 && !generic_head;
-        let named = named || room;
+        let named = (named || room) && !scene;
         let attach = attach.or(owner.filter(|_| named).map(|owner| (Attachment::Owner, room.then_some(owner))));
         if !named || called || counted {
             if let Some(reference) =
@@ -332,6 +350,15 @@ impl Finder<'_> {
                                 content: content + 2,
                                 division: Some(last_only(&sender)),
                             };
+                        }
+                        // 北仑|贞丰|协作产业园: the short names of two places, one behind the other, name what both have built.
+                        let short = |range: Range<usize>| (2..=3).contains(&text[range].chars().count());
+                        let other = self.ending_at(start).filter(|mention| {
+                            matches!(mention.value, MentionValue::Division(_)) && short(mention.range.clone())
+                        });
+                        if let Some(other) = other.filter(|_| !rule.body && content > 0 && short(chain.range())) {
+                            let length = text[other.range.start..head.start].chars().count();
+                            return Grown { start: other.range.start, content: length, division: None };
                         }
                         // 某某银行|惠山|支行: the branch bears the name of its bank.
                         let parent = self.ending_at(start).filter(|mention| match &mention.value {
@@ -437,6 +464,15 @@ impl Finder<'_> {
             if is_mark(c) {
                 break;
             }
+            // 某村|有|大棚三座: a place has it, where the word is no 有机茶园.
+            let has = c == '有'
+                && !text[start..].starts_with(['机', '限', '色'])
+                && self
+                    .ending_at(start - c.len_utf8())
+                    .is_some_and(|mention| matches!(mention.value, MentionValue::Division(_) | MentionValue::Name(_)));
+            if has {
+                break;
+            }
             if let Some(length) = self.boundary_before(floor, start, head.end) {
                 // 丰乐养殖场: one character alone is no name, so the word before it belongs to it.
                 // 仁和中学: a connective right before a head joins nothing, unless something that was named ends before it.
@@ -454,7 +490,15 @@ impl Finder<'_> {
                     start -= length;
                     continue;
                 }
-                if !(single && c == '和' && !joins) {
+                // 四川金|都|建筑公司: right behind the place that opens a company's name such a character belongs to it.
+                let in_company = single && rule.body && !body && !proper && {
+                    let mut before = self.text[..start - length].char_indices().rev().map(|(at, _)| at);
+                    before.by_ref().take(2).any(|at| {
+                        let opens = self.ending_at(at).map(|mention| &mention.value);
+                        matches!(opens, Some(MentionValue::Division(_)))
+                    })
+                };
+                if !(single && c == '和' && !joins || in_company) {
                     break;
                 }
             }
@@ -523,7 +567,7 @@ impl Finder<'_> {
 
     /// 某省 in 某省对口支援某市前方指挥部: who is sent there opens the name of a body that bears both.
     fn sender_before(&self, floor: usize, end: usize) -> Option<Chain> {
-        let word = ["对口支援", "对口帮扶", "支援", "援助", "驻"]
+        let word = ["对口支援", "对口帮扶", "支援", "援助", "援疆", "援藏", "援青", "驻"]
             .into_iter()
             .find(|word| self.text[floor..end].ends_with(word))?;
         match &self.ending_at(end - word.len())?.value {

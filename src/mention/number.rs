@@ -35,7 +35,16 @@ pub fn number_at(text: &str, at: usize) -> Option<NumberHit> {
         exponent += power;
         end += c.len_utf8();
     }
-    let approximate = text[end..].chars().next().filter(|c| matches!(c, '余' | '多' | '餘'));
+    // 8个多亿, 3个亿: said of money only.
+    let in_hundred_millions = ["个多亿", "多个亿", "个亿"].into_iter().find(|unit| text[end..].starts_with(unit));
+    if let Some(unit) = in_hundred_millions.filter(|_| exponent == 0) {
+        let value: f64 = format!("{mantissa}e8").parse().ok()?;
+        return Some(NumberHit { range: at..end + unit.len(), value, money: true });
+    }
+    // 160来人: about so many.
+    let about =
+        text[end..].strip_prefix('来').is_some_and(|rest| rest.starts_with(['人', '名', '户', '个', '位', '亩', '家']));
+    let approximate = text[end..].chars().next().filter(|c| matches!(c, '余' | '多' | '餘') || about);
     if let Some(c) = approximate {
         end += c.len_utf8();
         // 20多万元: the multiplier may follow the 余.
@@ -202,6 +211,14 @@ mod tests {
         for text in ["一起努力", "三峡工程", "万企兴村", "百姓", "十分"] {
             assert_eq!(number_at(text, 0), None, "{text}");
         }
+    }
+
+    #[test]
+    fn spoken_numbers() {
+        check("160来人", 160.0, false, "160来");
+        check("8个多亿。", 800_000_000.0, true, "8个多亿");
+        check("3个亿", 300_000_000.0, true, "3个亿");
+        check("12来自", 12.0, false, "12");
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub struct AwardRule {
     /// Verbs of those who award: behind them stand the winners, and only then what they are awarded.
     #[serde(default)]
     pub granting: Vec<String>,
+    /// The relation of those who stand below a line that names an award, where such lists are read.
+    #[serde(default)]
+    pub rolls: Option<String>,
 }
 
 /// A `[[list]]` rule: the members of 「A、B、C等项目」, 「项目3个（A、B、C）」 and 「用于A和B」.
@@ -225,6 +228,15 @@ fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Ran
     if let (true, Some(open)) = (phrase.ends_with('”') && text[range.end..].starts_with("名"), phrase.find('“'))
         && open > 0
         && phrase.matches('“').count() == 1
+    {
+        range.start += open;
+    }
+    // 获得某部“甲”的奖牌: who grants it is no part of the name either.
+    let phrase = &text[range.clone()];
+    if let (true, Some(open)) = (phrase.ends_with('”') && phrase.matches('“').count() == 1, phrase.find('“'))
+        && open > 0
+        && !phrase[..open].contains(['的', '了'])
+        && phrase[open..].chars().count() >= 6
     {
         range.start += open;
     }
@@ -456,7 +468,17 @@ impl Lists<'_> {
         // 产业协作、劳务协作等项目: classes are no things.
         let class = self.classes && !text.ends_with(&self.rule.class) && self.lexicons.is_generic(text)
             || !sure && text.strip_suffix(self.rule.class.as_str()).is_some_and(|bare| self.lexicons.is_generic(bare));
-        if class || !(3..=34).contains(&characters) || taken || !(sure || ends) || text.contains(['的', '“']) && !sure
+        // 用于16个项目: how many there are is no name.
+        let counted = super::number::number_at(self.text, range.start).is_some_and(|count| {
+            !count.money && self.text[count.range.end..range.end.max(count.range.end)].starts_with(['个', '项'])
+        });
+        let halved = text.matches('“').count() != text.matches('”').count();
+        if class
+            || counted
+            || !(3..=34).contains(&characters)
+            || taken
+            || !(sure || ends)
+            || !sure && (halved || text.contains('的'))
         {
             return;
         }

@@ -1,10 +1,12 @@
 //! Names of people: after a post or a word for people, in by-lines, before a verb of speech, with a middle dot, and
 //! wherever a name that is known stands again.
 
+mod introduced;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::read::{BlockKind, Document};
+use crate::read::{Block, BlockKind, Document};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -19,6 +21,8 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     finder.alone(document);
     finder.after_posts();
     finder.before_posts();
+    finder.before_taken_posts();
+    finder.apposed();
     finder.of_places();
     finder.taken();
     for block in &document.blocks {
@@ -27,6 +31,8 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     }
     finder.after_bodies_in_bylines(document);
     finder.in_closing_brackets(document);
+    finder.interviewed(document);
+    finder.told_of_again_and_again(document);
     finder.again();
     let found = finder.found;
     // What lies inside a person's name is part of it.
@@ -60,6 +66,9 @@ const NOT_AFTER_DOUBTFUL: [char; 26] = [
     '有', '关', '其', '相', '年', '月', '日', '会', '上', '下', '前', '后', '时', '地', '方', '里', '间', '县', '市',
     '区', '委', '政', '人', '民', '各', '全',
 ];
+
+/// Characters that no given name ends in, but some have in the middle: 某其骏.
+const RARELY_GIVEN: [char; 6] = ['其', '有', '如', '之', '由', '向'];
 
 /// What stands in the brackets that a text opens with, and how many bytes they take with it.
 fn bracketed(text: &str) -> Option<(&str, usize)> {
@@ -275,15 +284,31 @@ impl Finder<'_> {
                 .take_while(|c| matches!(c, '：' | ':' | ' ' | '\u{3000}' | '/' | '／'))
                 .map(char::len_utf8)
                 .sum();
+            // 记者：某地援建多少年了？ Behind a colon somebody may begin to speak, so a name must end well there.
+            let asks = self.text[end..].starts_with(['：', ':'])
+                && (!byline || self.text[block.clone()].contains(['？', '。', '！']));
+            let byline = byline && !asks;
             if byline || skip == 0 || is_label {
-                self.list(end + skip, if byline { Anchor::Byline } else { Anchor::Role });
+                let anchor = match (byline, asks) {
+                    (true, _) => Anchor::Byline,
+                    (false, true) => Anchor::List,
+                    (false, false) => Anchor::Role,
+                };
+                self.list(end + skip, anchor);
             }
         }
     }
 
     /// 供稿：某某部 某某某
     fn after_bodies_in_bylines(&mut self, document: &Document) {
-        for block in document.blocks.iter().filter(|block| block.kind == BlockKind::Byline) {
+        let signed = |block: &Block| {
+            let text = &self.text[block.range.clone()];
+            let under_the_title = document.blocks.iter().take(4).any(|other| other.range == block.range);
+            under_the_title && text.chars().count() <= 24 && !text.contains(['。', '，', '：', '！', '？'])
+        };
+        let blocks: Vec<&Block> =
+            document.blocks.iter().filter(|block| block.kind == BlockKind::Byline || signed(block)).collect();
+        for block in blocks {
             let first = self.all.partition_point(|mention| mention.range.start < block.range.start);
             let bodies = self.all[first..].iter().take_while(|mention| mention.range.end <= block.range.end);
             let ends: Vec<usize> = bodies
@@ -417,8 +442,14 @@ impl Finder<'_> {
                 if !serves && !self.text[end..].chars().next().is_some_and(begins) {
                     continue;
                 }
-                let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let told_by = |words: &[String]| words.iter().any(|word| self.text[end..].starts_with(word.as_str()));
+                // 蓝有某说: before a verb of speech such a character may stand in the middle of a name.
+                let rare = characters == 2 && self.text[given..].starts_with(RARELY_GIVEN);
+                let given = match rare && told_by(&self.lexicons.lists.speech_verbs) {
+                    true => given + self.text[given..].chars().next().map_or(0, char::len_utf8),
+                    false => given,
+                };
+                let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
                 let speaks = serves
                     || told_by(&self.lexicons.lists.speech_verbs)
                     || long && told_by(&self.lexicons.lists.doings);
@@ -456,6 +487,17 @@ impl Finder<'_> {
         let dated = mention_at(bare).filter(|mention| mention.kind == Kind::DATE).map_or(end, |date| date.range.end);
         let rest = self.text[dated..].strip_prefix('起').unwrap_or(&self.text[dated..]);
         let Some(verb) = HOLDS.iter().find(|verb| rest.starts_with(**verb)) else { return false };
+        // 几人均系某县干部, 牵头人是某县副县长: what somebody is called, not who.
+        let called = ['均', '都', '皆', '也', '人', '者', '员', '长', '方'];
+        if verb.ends_with(['是', '系']) && self.text[..end].ends_with(called) {
+            return false;
+        }
+        // 主动联系某县局长, 全系统某局局长: words that hold the verb's character.
+        let beside =
+            rest[verb.len()..].starts_with(['统', '列']) || self.text[..end].ends_with(['联', '关', '体', '派']);
+        if *verb == "系" && beside {
+            return false;
+        }
         let from = self.text.len() - rest.len() + verb.len();
         let mut at = from;
         for c in std::iter::once('\0').chain(self.text[from..].chars().take(12)) {
@@ -578,7 +620,7 @@ impl Finder<'_> {
         }
         if let Some((_, given)) = self.surname_at(at) {
             // 某其骏: characters that are rarely in a name may stand in its middle where it ends well.
-            let middle = self.text[given..].starts_with(['其', '有', '如', '之', '由', '向']) && anchor != Anchor::List;
+            let middle = self.text[given..].starts_with(RARELY_GIVEN) && anchor != Anchor::List;
             let last_fits = |end: usize| middle && given_fits(given + '其'.len_utf8()..end) && self.ends_well(end);
             let two = self
                 .advance(given, 2)
@@ -588,8 +630,13 @@ impl Finder<'_> {
             let cut = one
                 .is_some_and(|one| self.verb_at(one) && self.text[one..].chars().next().is_some_and(|c| !is_mark(c)));
             // 石某来告诉记者: the verb behind the longer name shows that 来 belongs to it.
+            // 门某来，56岁: before a mark too.
             let goes_on = one.is_some_and(|one| self.text[one..].starts_with(['来', '有']))
-                && two.is_some_and(|two| self.long_verb_at(two) && !self.text[two..].starts_with('到'));
+                && two.is_some_and(|two| {
+                    let closes = self.text[two..].chars().next().is_none_or(|c| is_mark(c) && c != '、');
+                    (self.long_verb_at(two) || closes && self.text[..two].ends_with('来'))
+                        && !self.text[two..].starts_with('到')
+                });
             if let Some(one) = one
                 .filter(|one| self.ends_well(*one) && !goes_on && (cut || two.is_none_or(|two| !self.ends_well(two))))
             {
@@ -608,9 +655,10 @@ impl Finder<'_> {
                 Anchor::List => false,
                 Anchor::Role | Anchor::Byline => !self.lexicons.doubtful_surnames.contains(&first),
                 // 副局长于某某: in a post's place the doubtful surname is one, unless what follows is no given name.
+                // 副主任和辅导员: what joins two posts is no surname.
                 Anchor::Post => {
                     !self.lexicons.doubtful_surnames.contains(&first)
-                        || two.is_some_and(|two| !self.text[given..two].contains(NOT_AFTER_DOUBTFUL))
+                        || first != '和' && two.is_some_and(|two| !self.text[given..two].contains(NOT_AFTER_DOUBTFUL))
                 }
             };
             if let Some(two) = two.filter(|_| sure).filter(|two| !self.blocked_between(at, *two)) {

@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::source::{Choice, Distribution, Emit};
 
 /// Context slots; `@A|B`, `@in:A|B` and `@last:A|B` name types instead.
-const CONTEXT: [&str; 22] = [
+const CONTEXT: [&str; 23] = [
     "@helping-province",
     "@helping-city",
     "@helping-district",
@@ -18,6 +18,7 @@ const CONTEXT: [&str; 22] = [
     "@said",
     "@first-date",
     "@period",
+    "@document",
     "@here",
     "@helped",
     "@helper",

@@ -20,7 +20,7 @@ use super::pattern::Named;
 use super::source::{Default_, FileSource, GuardList, Helpers, PackFile, RuleSource};
 use super::waking::Waking;
 
-const BUILT_IN: [(&str, &str); 14] = [
+const BUILT_IN: [(&str, &str); 15] = [
     ("schema.toml", include_str!("../../data/rules/schema.toml")),
     ("lexicons.toml", include_str!("../../data/rules/lexicons.toml")),
     ("names.toml", include_str!("../../data/rules/names.toml")),
@@ -33,6 +33,7 @@ const BUILT_IN: [(&str, &str); 14] = [
     ("figures.toml", include_str!("../../data/rules/figures.toml")),
     ("gifts.toml", include_str!("../../data/rules/gifts.toml")),
     ("service.toml", include_str!("../../data/rules/service.toml")),
+    ("tellings.toml", include_str!("../../data/rules/tellings.toml")),
     ("fields.toml", include_str!("../../data/rules/fields.toml")),
     ("confidence.toml", include_str!("../../data/rules/confidence.toml")),
 ];

@@ -329,7 +329,7 @@ fn numeral_before(text: &str, end: usize) -> Option<(usize, u32)> {
             };
             let ones = match characters[ten + 1..] {
                 [] => 0,
-                [ones] => ones,
+                [ones @ 0..10] => ones,
                 _ => return None,
             };
             tens * 10 + ones

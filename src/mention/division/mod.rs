@@ -199,8 +199,14 @@ impl Resolver<'_> {
         if plain && !in_chain && name.chars().count() <= 3 {
             return;
         }
+        // 某经济开发区管委会: whoever governs a zone is a body and no place.
+        let governed = ["管委会", "管理委员会"];
+        let behind = &self.text[hit.range.end..];
+        if township && plain && governed.iter().any(|word| name.ends_with(word) || behind.starts_with(word)) {
+            return;
+        }
         let id = self.choose(&bearers, before);
-        if id.is_none() && township && !self.plausible_township(name) {
+        if id.is_none() && township && (plain || !self.plausible_township(name)) {
             return;
         }
         self.insert(hit.range.clone(), id, bearers);

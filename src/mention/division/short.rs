@@ -36,11 +36,11 @@ impl Resolver<'_> {
         }
     }
 
-    /// 银川 in 金银川镇: the full name of a township of a county that is spoken of covers the short name.
+    /// 银川 in 金银川镇, 江西 in 江西坡镇: the full name of a township of a county that is spoken of covers the short name.
     fn inside_township(&self, hits: &[Hit], index: usize) -> bool {
         let hit = &hits[index];
         let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
-        let mut longer = near.filter(|other| other.range.start < hit.range.start && other.range.end > hit.range.end);
+        let mut longer = near.filter(|other| other.range.start <= hit.range.start && other.range.end > hit.range.end);
         longer.any(|other| {
             other.name.bearers().any(|(id, kind)| {
                 kind == NameKind::Full

@@ -28,6 +28,30 @@ impl Resolver<'_> {
                 self.accept_village(at + word.len(), word, &areas);
             }
         }
+        self.unknown_villages_again();
+    }
+
+    /// A village that only its place behind its township has shown, wherever its name stands again.
+    fn unknown_villages_again(&mut self) {
+        let text = self.text;
+        let unknown = self.parts.values().filter(|part| part.within.is_some() && part.kind == DivisionType::Village);
+        let names: Vec<(String, Option<DivisionId>)> = unknown
+            .map(|part| (text[part.range.clone()].to_owned(), part.within))
+            .filter(|(name, _)| name.chars().count() >= 3)
+            .collect();
+        for (name, within) in names {
+            for at in memchr::memmem::find_iter(text.as_bytes(), name.as_str()) {
+                let range = at..at + name.len();
+                if !self.taken.overlaps(&range) {
+                    self.taken.insert(&range);
+                    let kind = DivisionType::Village;
+                    self.parts.insert(
+                        at,
+                        DivisionPart { range, id: None, kind, candidates: Vec::new(), within, called: Vec::new() },
+                    );
+                }
+            }
+        }
     }
 
     fn accept_village(&mut self, end: usize, word: &str, areas: &[Villages]) {
@@ -129,7 +153,8 @@ impl Resolver<'_> {
             let Some(c) = self.text[..start].chars().next_back() else {
                 return;
             };
-            if is_mark(c) || "的该本全各在和与到一二两三".contains(c) || characters >= 5 {
+            if is_mark(c) || "的该本全各在和与到一二两三给为向从把让对由使被".contains(c) || characters >= 5
+            {
                 return;
             }
             start -= c.len_utf8();
