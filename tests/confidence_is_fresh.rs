@@ -31,7 +31,7 @@ fn each_line_follows_the_formula() {
     assert!(file.rules.len() > 50);
     for (id, record) in &file.rules {
         assert!(record.hits >= record.right + record.wrong, "{id}");
-        assert!(record.confidence.total_cmp(&confidence(record.right, record.wrong)).is_eq(), "{id}");
+        assert!(record.confidence.total_cmp(&confidence(record.hits - record.wrong, record.wrong)).is_eq(), "{id}");
     }
 }
 

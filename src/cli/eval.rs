@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::evaluate::{Counts, Gold, Passage, Score, confidence_file, passages, score};
-use crate::rules::confidence;
 use crate::{Compiler, KnowledgeGraph};
 
 use super::error::{CliError, Status};
@@ -152,7 +151,7 @@ fn json_report(arguments: &Arguments, scored: &[(String, Score)], total: &Score)
                 "wrong": counts.wrong,
                 "optional": counts.optional,
                 "precision": counts.precision(),
-                "confidence": confidence(counts.right, counts.wrong),
+                "confidence": counts.confidence(),
             });
             (id.to_string(), record)
         })
@@ -233,7 +232,7 @@ fn print_rules(total: &Score) {
             counts.right,
             counts.wrong,
             counts.optional,
-            confidence(counts.right, counts.wrong)
+            counts.confidence()
         );
     }
     println!();

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use smol_str::SmolStr;
 
-use crate::rules::{Pack, confidence};
+use crate::rules::Pack;
 
 use super::counts::RuleCounts;
 
@@ -28,7 +28,7 @@ pub fn confidence_file(pack: &Pack, counts: &BTreeMap<SmolStr, RuleCounts>) -> S
             file,
             "\"{id}\" = {{ hits = {}, right = {right}, wrong = {wrong}, confidence = {} }}",
             counts.hits(),
-            confidence(right, wrong)
+            counts.confidence()
         );
     }
     file

@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 use smol_str::SmolStr;
 
+use crate::rules::confidence;
+
 /// What was found of what was asked for, and what was found beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -104,6 +106,13 @@ impl RuleCounts {
     #[must_use]
     pub fn hits(self) -> usize {
         self.right + self.wrong + self.optional
+    }
+
+    /// The confidence that comes of it. A claim that the gold allows holds as well as one that it asks for: what a body's name says
+    /// of its place is true whether or not it is asked for.
+    #[must_use]
+    pub fn confidence(self) -> f64 {
+        confidence(self.right + self.optional, self.wrong)
     }
 
     /// The share of the claims that are right among those that are right or wrong; nothing where there are none.

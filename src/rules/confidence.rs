@@ -11,8 +11,8 @@ pub const PRIOR_RIGHT: f64 = 8.5;
 /// See [`PRIOR_RIGHT`].
 pub const PRIOR_WRONG: f64 = 1.5;
 
-/// The confidence of a rule with so many right and wrong claims: the mean of the beta distribution with the prior,
-/// `(right + 8.5) / (right + wrong + 10)`, to two places.
+/// The confidence of a rule of whose claims so many hold and so many are wrong: the mean of the beta distribution with the
+/// prior, `(held + 8.5) / (held + wrong + 10)`, to two places.
 ///
 /// ```
 /// assert_eq!(aid_graph::rules::confidence(0, 0), 0.85);
@@ -20,8 +20,8 @@ pub const PRIOR_WRONG: f64 = 1.5;
 /// assert_eq!(aid_graph::rules::confidence(5, 5), 0.68);
 /// ```
 #[must_use]
-pub fn confidence(right: usize, wrong: usize) -> f64 {
-    let mean = (right as f64 + PRIOR_RIGHT) / ((right + wrong) as f64 + PRIOR_RIGHT + PRIOR_WRONG);
+pub fn confidence(held: usize, wrong: usize) -> f64 {
+    let mean = (held as f64 + PRIOR_RIGHT) / ((held + wrong) as f64 + PRIOR_RIGHT + PRIOR_WRONG);
     (mean * 100.0).round() / 100.0
 }
 
