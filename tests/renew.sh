@@ -9,6 +9,8 @@ aid_graph=${CARGO_TARGET_DIR:-target}/release/aid-graph
 # Written beside and then moved, so that a failure leaves the old file.
 "$aid_graph" eval data --confidence > target/confidence.toml
 mv target/confidence.toml data/rules/confidence.toml
+# The program holds the confidences, and the pack prepared with them.
+UPDATE_PREPARED=1 cargo test --release --quiet --test suite -- prepared_pack::the_prepared
 cargo build --release --quiet
 "$aid_graph" rules doc > target/rule-catalogue.md
 mv target/rule-catalogue.md docs/rule-catalogue.md

@@ -19,6 +19,7 @@ mod own_words;
 mod packed;
 mod paths;
 mod phenomena;
+mod prepared_pack;
 mod round_trip;
 mod rules_keep_their_promises;
 mod sample_page;

@@ -24,7 +24,10 @@ pub(super) struct PackArguments {
 impl PackArguments {
     /// The compiler that the arguments ask for.
     pub(super) fn compiler(&self) -> Result<Compiler, CliError> {
-        self.compiler_with(None)
+        if self.pack.is_none() && self.rules.is_empty() {
+            return Ok(Compiler::built_in());
+        }
+        self.compiler_with_examples(None)
     }
 
     /// The schema alone, for commands that compile nothing.
@@ -35,11 +38,8 @@ impl PackArguments {
         Ok(self.compiler()?.into_pack().schema)
     }
 
-    /// The same, with one more folder laid over all.
-    pub(super) fn compiler_with(&self, last: Option<&Path>) -> Result<Compiler, CliError> {
-        if self.pack.is_none() && self.rules.is_empty() && last.is_none() {
-            return Ok(Compiler::built_in());
-        }
+    /// The same, whose rules have their examples, with one more folder laid over all.
+    pub(super) fn compiler_with_examples(&self, last: Option<&Path>) -> Result<Compiler, CliError> {
         let mut layers = vec![match &self.pack {
             Some(folder) => files(folder)?,
             None => built_in_files(),

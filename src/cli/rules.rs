@@ -58,7 +58,7 @@ enum Command {
 pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
     match &arguments.command {
         Command::Check { folder, pack } => {
-            let compiler = pack.compiler_with(folder.as_deref())?;
+            let compiler = pack.compiler_with_examples(folder.as_deref())?;
             promises::check(&compiler).map_err(CliError::Pack)?;
             let rules = &compiler.pack().rules;
             let texts: usize = rules.iter().map(|rule| rule.examples.len() + rule.not_examples.len()).sum();
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
         }
         Command::List { pack, json } => list(pack, *json)?,
         Command::Show { id, pack, json } => {
-            let compiler = pack.compiler()?;
+            let compiler = pack.compiler_with_examples(None)?;
             let pack = compiler.pack();
             let rule = &pack.rules[pack.rule(id)?];
             if *json {
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
             }
         }
         Command::Doc { pack } => {
-            let text = catalogue(pack.compiler()?.pack());
+            let text = catalogue(pack.compiler_with_examples(None)?.pack());
             let write = |source| CliError::Write { path: "standard output".into(), source };
             std::io::stdout().lock().write_all(text.as_bytes()).map_err(write)?;
         }
@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, CliError> {
 }
 
 fn list(pack: &PackArguments, as_programs_read: bool) -> Result<(), CliError> {
-    let compiler = pack.compiler()?;
+    let compiler = pack.compiler_with_examples(None)?;
     let pack = compiler.pack();
     if as_programs_read {
         let rules: Vec<_> = pack.rules.iter().map(|rule| as_json(pack, rule)).collect();

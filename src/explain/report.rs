@@ -284,14 +284,15 @@ impl Explainer<'_> {
 
     fn near(&self, miss: NearMiss, mentions: &[mention::Mention]) -> Near {
         let (rule, text, bytes) = (&self.pack.rules[miss.rule], &self.document.text, &self.rewritten.bytes);
-        let missing = |words: &&Vec<Vec<u8>>| !words.iter().any(|word| memchr::memmem::find(bytes, word).is_some());
+        let missing =
+            |words: &&Vec<String>| !words.iter().any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some());
         // Of the words that are missing the longest tell most; that a type is missing the next step tells.
-        let written = |word: &Vec<u8>| !is_mention(word);
+        let written = |word: &String| !is_mention(word.as_bytes());
         let missing = rule.pattern.required.iter().filter(|_| self.only.is_some()).filter(missing);
         let asleep = missing
             .filter(|words| words.iter().all(written))
-            .max_by_key(|words| words.iter().map(Vec::len).min().unwrap_or(0));
-        let asleep = asleep.into_iter().flatten().map(|word| String::from_utf8_lossy(word).into_owned());
+            .max_by_key(|words| words.iter().map(String::len).min().unwrap_or(0));
+        let asleep = asleep.into_iter().flatten().cloned();
         Near {
             rule: rule.id.clone(),
             matched: miss.matched,

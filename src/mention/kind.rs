@@ -1,9 +1,11 @@
 //! The kinds of mention: those that the engine itself finds, and those that a rule pack declares.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// A kind of mention; indexes the pack's [`KindTable`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Kind(pub u8);
 
 impl Kind {

@@ -2,13 +2,13 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::kind::{Kind, KindTable};
 use super::object::{AwardRule, ListRule};
 
 /// The word lists of a pack as its `lexicons.toml` has them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WordLists {
     /// Surnames of one character, in one string.
@@ -146,7 +146,7 @@ impl WordLists {
 const STAGES: [&str; 5] = ["一期", "二期", "三期", "四期", "首期"];
 
 /// A `[[name]]` rule: names of one type that end in one of its heads.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NameRule {
     /// `file/name`, unique in the pack.
@@ -186,7 +186,7 @@ pub struct NameRule {
 }
 
 /// What a head without a name of its own takes from the context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Attachment {
     /// The county that the text speaks of: 农牧局.
@@ -201,7 +201,7 @@ pub enum Attachment {
 }
 
 /// An `[[agreement]]` rule: titles in 《》 that end in one of its heads.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TitleRule {
     /// Unique in the pack.
@@ -214,7 +214,7 @@ pub struct TitleRule {
 }
 
 /// A `[[reference]]`: words that stand for something named before.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceRule {
     /// The words: 该村, 本村.
@@ -230,7 +230,7 @@ pub struct ReferenceRule {
 }
 
 /// Which antecedent a reference takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceScope {
     /// The one named last.
@@ -241,7 +241,7 @@ pub enum ReferenceScope {
 }
 
 /// The rules of a pack that find mentions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct MentionRules {
     /// Names by their heads.
     pub names: Vec<NameRule>,

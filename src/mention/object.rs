@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::division::is_mark;
 use super::lexicon::Lexicons;
 use super::{Kind, Mention, MentionValue, Name};
 
 /// An `[[award]]` rule: what follows a verb of awarding, to the end of the clause, is the name of the award.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AwardRule {
     /// Unique in the pack.
@@ -35,7 +35,7 @@ pub struct AwardRule {
 }
 
 /// A `[[list]]` rule: the members of 「A、B、C等项目」, 「项目3个（A、B、C）」 and 「用于A和B」.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListRule {
     /// Unique in the pack.

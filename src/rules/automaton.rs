@@ -45,7 +45,7 @@ struct Finder {
 impl Finder {
     fn new(pattern: &Pattern, forwards: &NFA) -> Option<Self> {
         let end = DFA::builder().build_from_nfa(forwards.clone()).ok()?;
-        let backwards = compile(&pattern.expression, true).ok()?;
+        let backwards = compile(pattern.expression()?, true).ok()?;
         // Of all places where a match that ends here can begin, the first is meant.
         let every = DFA::config().match_kind(MatchKind::All);
         let start = DFA::builder().configure(every).build_from_nfa(backwards).ok()?;
@@ -86,7 +86,7 @@ pub(super) struct Scratch {
 impl Automaton {
     /// The automaton of a pattern; nothing comes of one that is too large.
     pub(super) fn new(pattern: &Pattern) -> Option<Self> {
-        let nfa = compile(&pattern.expression, false).ok()?;
+        let nfa = compile(pattern.expression()?, false).ok()?;
         let opening = Opening::of(&nfa);
         let backtracker = BoundedBacktracker::builder().build_from_nfa(nfa).ok()?;
         let searches = AtomicU32::new(0);

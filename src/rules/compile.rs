@@ -13,7 +13,7 @@ use super::emit;
 use super::fault::{PackError, did_you_mean};
 use super::pack::Rule;
 use super::pattern::{Named, Pattern, PatternError, mark};
-use super::source::{Emits, PackFile, RuleSource};
+use super::source::{Emit, Emits, PackFile, RuleSource};
 use super::translate::translate;
 
 /// What a rule is compiled against.
@@ -64,18 +64,11 @@ pub(super) fn rule(
             None
         }
     };
-    let emits = match source.emit {
+    let mut emits = match source.emit {
         Emits::One(emit) => vec![*emit],
         Emits::Several(emits) => emits,
     };
-    let emits: Vec<_> = emits
-        .into_iter()
-        .map(|mut emit| {
-            let nested = std::mem::take(&mut emit.nested);
-            emit.qualifiers.extend(nested);
-            emit
-        })
-        .collect();
+    emits.iter_mut().for_each(Emit::gather_qualifiers);
     let guards = source.unless;
     let unless = words_of("unless", &guards, context.named, &mut report);
     let requires = words_of("requires", &source.requires, context.named, &mut report);
@@ -228,7 +221,7 @@ fn guard_words(pattern: &Pattern, unless: &[String], report: &mut Reporter<'_>) 
             let help = "a guard is looked for between marks and mentions: leave out marks and spaces";
             report.fault(message, "unless", word, "never found", Some(help.into()));
         }
-        let always = |trigger: &Vec<u8>| memchr::memmem::find(trigger, word.as_bytes()).is_some();
+        let always = |trigger: &String| trigger.contains(word.as_str());
         if pattern.required.iter().any(|words| words.iter().all(always)) {
             let message = format!("rule `{}` can never fire: each of its matches holds its guard `{word}`", report.id);
             report.fault(message, "unless", word, "stands in the pattern too", None);

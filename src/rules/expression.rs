@@ -31,13 +31,16 @@ pub(super) fn certain_groups(hir: &Hir) -> Vec<String> {
 }
 
 /// Groups of words of which every match holds at least one each, as far as the expression's structure shows.
-pub(super) fn required_words(hir: &Hir) -> Vec<Vec<Vec<u8>>> {
+pub(super) fn required_words(hir: &Hir) -> Vec<Vec<String>> {
     match hir.kind() {
-        HirKind::Literal(literal) if literal.0.iter().any(|byte| *byte >= 0x80) => vec![vec![literal.0.to_vec()]],
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(word) if !word.is_ascii() => vec![vec![word.to_owned()]],
+            _ => Vec::new(),
+        },
         HirKind::Capture(capture) => required_words(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required_words(&repetition.sub),
         HirKind::Concat(parts) => {
-            let mut groups: Vec<Vec<Vec<u8>>> = parts.iter().flat_map(required_words).collect();
+            let mut groups: Vec<Vec<String>> = parts.iter().flat_map(required_words).collect();
             groups.sort_unstable();
             groups.dedup();
             groups
@@ -46,7 +49,7 @@ pub(super) fn required_words(hir: &Hir) -> Vec<Vec<Vec<u8>>> {
             let mut words = Vec::new();
             for part in parts {
                 // The group whose shortest word is the longest tells most.
-                let shortest = |words: &Vec<Vec<u8>>| words.iter().map(Vec::len).min().unwrap_or(0);
+                let shortest = |words: &Vec<String>| words.iter().map(String::len).min().unwrap_or(0);
                 match required_words(part).into_iter().max_by_key(shortest) {
                     Some(group) => words.extend(group),
                     None => return Vec::new(),
@@ -61,7 +64,7 @@ pub(super) fn required_words(hir: &Hir) -> Vec<Vec<Vec<u8>>> {
             let characters: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).take(9).collect();
             let plain = |c: &char| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c);
             if characters.len() <= 8 && characters.iter().all(plain) {
-                vec![characters.iter().map(|c| c.to_string().into_bytes()).collect()]
+                vec![characters.iter().map(|c| c.to_string()).collect()]
             } else {
                 Vec::new()
             }

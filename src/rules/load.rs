@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::mention::{KindTable, Lexicons, MentionRules, WordLists};
@@ -45,21 +46,12 @@ pub fn built_in_files() -> Vec<PackFile> {
 }
 
 impl Pack {
-    /// The built-in pack on aid between regions.
-    ///
-    /// # Errors
-    /// Never in a released program: the tests load it.
-    pub fn built_in() -> Result<Self, PackErrors> {
-        // The tests check the built-in pack; at start-up only those patterns are compiled that a text wakes.
-        assemble(vec![built_in_files()], false)
-    }
-
     /// Loads a pack from its files.
     ///
     /// # Errors
     /// All faults of all files, not the first alone.
     pub fn load(files: &[PackFile]) -> Result<Self, PackErrors> {
-        assemble(vec![files.to_vec()], true)
+        Self::load_layers(&[files.to_vec()])
     }
 
     /// Loads a pack with others laid over it: each adds to the ones before, replaces rules by their ids, and takes out
@@ -68,8 +60,22 @@ impl Pack {
     /// # Errors
     /// All faults of all files, not the first alone.
     pub fn load_layers(layers: &[Vec<PackFile>]) -> Result<Self, PackErrors> {
-        assemble(layers.to_vec(), true)
+        read(layers.to_vec(), true).map(|(contents, files)| contents.into_pack(files))
     }
+}
+
+/// What the files of a pack say together, all checks behind them.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Contents {
+    pub(super) schema: Schema,
+    pub(super) lists: WordLists,
+    pub(super) mention_rules: MentionRules,
+    pub(super) helpers: Helpers,
+    pub(super) guards: Vec<GuardList>,
+    pub(super) defaults: Vec<Default_>,
+    /// By priority and then by id; each on a line of its own.
+    #[serde(skip)]
+    pub(super) rules: Vec<Rule>,
 }
 
 /// A rule as it is written, with its file and the layer of that file.
@@ -93,7 +99,8 @@ struct Gathered {
     rules: BTreeMap<SmolStr, Written>,
 }
 
-fn assemble(layers: Vec<Vec<PackFile>>, checked: bool) -> Result<Pack, PackErrors> {
+/// Reads the layers of a pack and compiles its rules; the files come back in one row.
+pub(super) fn read(layers: Vec<Vec<PackFile>>, checked: bool) -> Result<(Contents, Vec<PackFile>), PackErrors> {
     let layer_of: Vec<usize> =
         layers.iter().enumerate().flat_map(|(layer, files)| std::iter::repeat_n(layer, files.len())).collect();
     let files: Vec<PackFile> = layers.into_iter().flatten().collect();
@@ -165,9 +172,18 @@ fn assemble(layers: Vec<Vec<PackFile>>, checked: bool) -> Result<Pack, PackError
         Default_ { confidence: Some(confidence), ..default }
     });
     let defaults = defaults.collect();
-    let guards = Guards::new(&guards, &kinds);
-    let (lexicons, waking) = rayon::join(|| Lexicons::new(lists, mention_rules, kinds), || Waking::new(&rules));
-    Ok(Pack { schema, lexicons, rules, helpers, defaults, files, guards, waking, matchers: Mutex::default() })
+    Ok((Contents { schema, lists, mention_rules, helpers, guards, defaults, rules }, files))
+}
+
+impl Contents {
+    /// Makes what finds mentions and wakes rules.
+    pub(super) fn into_pack(self, files: Vec<PackFile>) -> Pack {
+        let Self { schema, lists, mention_rules, helpers, guards, defaults, rules } = self;
+        let kinds = KindTable::new(schema.types.keys().map(String::as_str));
+        let guards = Guards::new(&guards, &kinds);
+        let (lexicons, waking) = rayon::join(|| Lexicons::new(lists, mention_rules, kinds), || Waking::new(&rules));
+        Pack { schema, lexicons, rules, helpers, defaults, files, guards, waking, matchers: Mutex::default() }
+    }
 }
 
 /// Adds the rules of a file to those of the files before it.

@@ -106,7 +106,8 @@ impl Step {
 }
 
 fn rows(rule: &Rule) -> Vec<Row> {
-    sequences(&rule.pattern.expression).iter().map(|parts| row(rule, parts)).collect()
+    let ways = rule.pattern.expression().map(sequences).unwrap_or_default();
+    ways.iter().map(|parts| row(rule, parts)).collect()
 }
 
 /// The ways through an expression at its top level.

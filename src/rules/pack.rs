@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::mention::Lexicons;
@@ -17,7 +18,7 @@ use super::source::{Default_, Emit, Example, Helpers, PackFile};
 use super::waking::{Seen, Waking};
 
 /// A relation rule, ready to match.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// `family/name`, unique in the pack.
     pub id: SmolStr,
@@ -28,31 +29,40 @@ pub struct Rule {
     /// What it claims.
     pub emits: Vec<Emit>,
     /// Words that keep it from firing when they stand in what it matched or in the clause before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unless: Vec<String>,
     /// The same as it is written, with the names of word lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guards: Vec<String>,
     /// Whether the pack's guard words do not count for it.
     pub unguarded: bool,
     /// Words of which the document must hold one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requires: Vec<String>,
     /// Endings of which the text of a slot's first mention must have one: an honour for people ends in 个人, 标兵 ….
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ends: BTreeMap<String, Vec<String>>,
     /// Slots whose mentions only one rule of the family may use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusive: Vec<String>,
     /// A slot that a division on the helped side does not fill where another one can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub giver: Option<String>,
     /// Rules of higher priority take amounts and posts first.
     pub priority: i32,
     /// From 0 to 1.
     pub confidence: f64,
-    /// Texts in which it must fire.
+    /// Texts in which it must fire. The prepared pack has none: see [`Pack::built_in`].
+    #[serde(skip)]
     pub examples: Vec<Example>,
-    /// Texts in which it must not.
+    /// Texts in which it must not. The prepared pack has none.
+    #[serde(skip)]
     pub not_examples: Vec<String>,
     /// Index of its file in the pack.
     pub file: usize,
     /// Where its id stands in the file.
     pub place: Range<usize>,
+    #[serde(skip)]
     pub(super) compiled: OnceLock<Option<Compiled>>,
 }
 
@@ -124,9 +134,9 @@ impl Pack {
     }
 
     /// Compiles the patterns that the words of a text will wake, on all threads: the first sentences need not wait for
-    /// them one by one. Words that stand beside a mention wake their rules only later, which costs nothing but time.
+    /// them one by one. What it does not foresee is compiled when it is needed, which costs nothing but time.
     pub fn warm_up(&self, text: &str) {
-        self.waking.likely(text.as_bytes()).par_iter().for_each(|index| {
+        self.waking.foreseen(text).par_iter().for_each(|index| {
             let _ = self.rules[*index].compiled();
         });
     }

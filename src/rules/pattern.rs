@@ -1,14 +1,16 @@
 //! A pattern of the rule language, translated, and the characters that stand for marks and mentions in the sentences it sees.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
 
 use crate::mention::Kind;
 
 /// A slot of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// Its name; emits speak of it.
     pub name: String,
@@ -19,12 +21,13 @@ pub struct Slot {
 }
 
 /// A pattern translated into the syntax of the `regex` crate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pattern {
     /// The translation.
     pub translated: String,
-    /// The same, parsed.
-    pub(super) expression: Hir,
+    /// The same, parsed: when first asked for, where the pattern comes from a prepared pack.
+    #[serde(skip)]
+    pub(super) parsed: OnceLock<Option<Hir>>,
     /// Its slots, in order.
     pub slots: Vec<Slot>,
     /// Its named groups, whose words an emit may use: `(?P<kind>…)`.
@@ -32,7 +35,7 @@ pub struct Pattern {
     /// For each slot that every match fills, the kinds that fill it, as bits.
     pub needs: Vec<u64>,
     /// Groups of words: a sentence must hold at least one word of each. Empty when no such words can be told.
-    pub required: Vec<Vec<Vec<u8>>>,
+    pub required: Vec<Vec<String>>,
 }
 
 /// Why a pattern cannot be used.
@@ -110,7 +113,17 @@ pub(crate) fn kind_bit(kind: Kind) -> u64 {
     1 << kind.0.min(63)
 }
 
+/// Parses a translation.
+pub(super) fn parse(translated: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+    Ok(regex_syntax::ParserBuilder::new().utf8(false).build().parse(translated)?)
+}
+
 impl Pattern {
+    /// The translation, parsed. It has been parsed before, when the pattern was translated, so there is one.
+    pub(super) fn expression(&self) -> Option<&Hir> {
+        self.parsed.get_or_init(|| parse(&self.translated).ok()).as_ref()
+    }
+
     /// Compiles the translation.
     ///
     /// # Errors

@@ -2,26 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use toml::Spanned;
 
 use crate::mention::{AwardRule, ListRule, NameRule, ReferenceRule, TitleRule};
 
 /// One value of an emit, or several of which the first that is there counts.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Choice {
-    /// Nothing.
-    #[default]
-    None,
-    /// A slot (`payer`), a part of one (`posts.body`), a context slot (`@date`) or a literal (`=对口支援`).
+    /// A slot (`payer`), a part of one (`posts.body`), a context slot (`@date`) or a literal (`=对口支援`). It stands first
+    /// since it is the one most often read.
     One(String),
     /// The first of these that is there.
     Several(Vec<String>),
+    /// Nothing.
+    #[default]
+    None,
 }
 
 impl Choice {
+    /// Whether there is none.
+    fn is_none(&self) -> bool {
+        matches!(self, Choice::None)
+    }
+
     /// The choices in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let slice = match self {
@@ -34,7 +40,7 @@ impl Choice {
 }
 
 /// How one amount and several targets go together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Distribution {
     /// One sum for all: it goes to the place, once, and the targets get no amount.
@@ -47,34 +53,34 @@ pub enum Distribution {
 }
 
 /// What a rule claims where it matches.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Emit {
     /// The relation; or else `measure`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relation: Option<SmolStr>,
     /// The indicator.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<SmolStr>,
     /// Where the relation starts.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Choice::is_none")]
     pub from: Choice,
     /// Where it leads.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Choice::is_none")]
     pub to: Choice,
     /// What the measure is about.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Choice::is_none")]
     pub of: Choice,
     /// The measure's value.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Choice::is_none")]
     pub value: Choice,
     /// The measure's unit.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<SmolStr>,
     /// How amounts and targets go together.
     #[serde(default)]
     pub distribution: Distribution,
     /// Where a shared sum goes.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Choice::is_none")]
     pub share_to: Choice,
     /// Whether the sides are put in order: the helping one first.
     #[serde(default)]
@@ -84,7 +90,7 @@ pub struct Emit {
     pub restates: bool,
     /// Whether it settles who the sums before it are from: statements of the relation whose `from` no word has named get this
     /// one, and measures of this indicator become statements.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settles: Option<SmolStr>,
     /// Qualifiers whose names are taken by other keys: `qualifiers.from`.
     #[serde(default, rename = "qualifiers")]
@@ -92,6 +98,18 @@ pub struct Emit {
     /// Qualifiers by name.
     #[serde(flatten)]
     pub qualifiers: BTreeMap<SmolStr, Choice>,
+}
+
+impl Emit {
+    /// Puts the qualifiers whose names are taken by other keys beside the others.
+    pub(super) fn gather_qualifiers(&mut self) {
+        self.qualifiers.append(&mut self.nested);
+    }
+
+    /// Puts all qualifiers where their names clash with no other key.
+    pub(super) fn nest_qualifiers(&mut self) {
+        self.nested.append(&mut self.qualifiers);
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -158,7 +176,7 @@ pub(super) struct FileSource {
 }
 
 /// A list of guard words.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuardList {
     /// The words; `{Date}` in one stands for a mention of that type.
@@ -169,7 +187,7 @@ pub struct GuardList {
 }
 
 /// Which provinces give aid, by rank: of two sides the one of the higher rank is the helping one.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Helpers {
     /// Provinces by code with their rank; those that are not listed have rank 0.
@@ -177,7 +195,7 @@ pub struct Helpers {
 }
 
 /// A relation that entities of some types have to the place that the text speaks of, where no rule says otherwise.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Default_ {
     /// For evidence.

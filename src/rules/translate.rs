@@ -3,11 +3,13 @@
 //! A sentence reaches a pattern with each mention as one character of its kind and each mark of punctuation as one control
 //! character, half and full width alike; so a typed slot and a gap are classes of bytes and their automata stay small.
 
+use std::sync::OnceLock;
+
 use crate::mention::{Kind, KindTable};
 
 use super::expression::{certain_groups, group_names, required_words};
 use super::fault::did_you_mean;
-use super::pattern::{Named, Pattern, PatternError, Slot, kind_bit, mark};
+use super::pattern::{Named, Pattern, PatternError, Slot, kind_bit, mark, parse};
 
 /// Where the parts of a translation come from: its offsets with those of the pattern, in order.
 type Origins = Vec<(usize, usize)>;
@@ -29,7 +31,7 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
     let mut origins = Origins::new();
     let translated = translate_part(pattern, kinds, named, &mut slots, &mut Vec::new(), &mut origins)?;
     let whole = 0..pattern.len();
-    let expression = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&translated).map_err(|error| {
+    let expression = parse(&translated).map_err(|error| {
         let range = place(&error).map_or(whole.clone(), |place| source_range(pattern, &origins, &place));
         PatternError {
             message: format!("this is no regular expression: {}", plain(&error)),
@@ -65,7 +67,7 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
             "add a typed slot such as `{place:Division}` or the words that tell the relation",
         );
     }
-    Ok(Pattern { translated, expression, slots, texts, needs, required })
+    Ok(Pattern { translated, parsed: OnceLock::from(Some(expression)), slots, texts, needs, required })
 }
 
 /// Where in the translation a syntax error is.

@@ -18,6 +18,8 @@ pub(super) struct Waking {
     woken: Vec<Vec<usize>>,
     /// For each rule the groups of which it needs a word each.
     needed: Vec<Vec<u32>>,
+    /// Whether a text that no mention has been found in yet can hold the words of a group: they hold no mention and no mark.
+    plain: Vec<bool>,
     /// Rules that need no word.
     always: Vec<usize>,
 }
@@ -33,9 +35,14 @@ pub(super) struct Seen {
     order: Vec<u32>,
 }
 
+/// Whether a character stands for a mention or a mark.
+fn rewritten(c: char) -> bool {
+    c.is_control() || ('\u{E000}'..='\u{E0FF}').contains(&c)
+}
+
 impl Waking {
     pub(super) fn new(rules: &[Rule]) -> Self {
-        let mut groups: BTreeMap<&Vec<Vec<u8>>, u32> = BTreeMap::new();
+        let mut groups: BTreeMap<&Vec<String>, u32> = BTreeMap::new();
         let mut needed = Vec::with_capacity(rules.len());
         let mut woken: Vec<Vec<usize>> = Vec::new();
         let mut always = Vec::new();
@@ -54,7 +61,7 @@ impl Waking {
                 })
                 .collect();
             // The group whose shortest word is the longest is the rarest in a text.
-            let shortest = |words: &Vec<Vec<u8>>| words.iter().map(Vec::len).min().unwrap_or(0);
+            let shortest = |words: &Vec<String>| words.iter().map(String::len).min().unwrap_or(0);
             let rarest = rule.pattern.required.iter().zip(&ids).max_by_key(|(words, _)| shortest(words));
             match rarest {
                 Some((_, id)) => woken[*id as usize].push(index),
@@ -62,15 +69,19 @@ impl Waking {
             }
             needed.push(ids);
         }
-        let mut by_word: BTreeMap<&[u8], Vec<u32>> = BTreeMap::new();
+        let mut by_word: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (words, id) in &groups {
             for word in words.iter() {
                 by_word.entry(word).or_default().push(*id);
             }
         }
+        let mut plain = vec![false; woken.len()];
+        for (words, id) in &groups {
+            plain[*id as usize] = words.iter().all(|word| !word.contains(rewritten));
+        }
         let automaton =
             AhoCorasick::new(by_word.keys()).expect("the words of rules stay far below the automaton's limits");
-        Self { automaton, groups_of_word: by_word.into_values().collect(), woken, needed, always }
+        Self { automaton, groups_of_word: by_word.into_values().collect(), woken, needed, plain, always }
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
@@ -106,7 +117,26 @@ impl Waking {
         self.needed[rule].iter().map(|group| seen.last[*group as usize]).min().unwrap_or(usize::MAX)
     }
 
-    /// The rules whose rarest words a plain text holds, whatever else they need.
+    /// The rules of which a sentence of a text holds all words, before anything is known of its mentions and marks.
+    pub(super) fn foreseen(&self, text: &str) -> Vec<usize> {
+        let mut seen = vec![0; self.woken.len()];
+        let mut awake = vec![false; self.needed.len()];
+        for (number, sentence) in text.split(['。', '\n']).enumerate() {
+            let number = number + 1;
+            for found in self.automaton.find_overlapping_iter(sentence) {
+                for group in &self.groups_of_word[found.pattern().as_usize()] {
+                    seen[*group as usize] = number;
+                }
+            }
+            for (needed, awake) in self.needed.iter().zip(&mut awake) {
+                let held = |group: &u32| seen[*group as usize] == number || !self.plain[*group as usize];
+                *awake = *awake || needed.iter().all(held);
+            }
+        }
+        (0..awake.len()).filter(|rule| awake[*rule]).collect()
+    }
+
+    /// The rules whose rarest words a rewritten sentence holds, whatever else they need.
     pub(super) fn likely(&self, text: &[u8]) -> Vec<usize> {
         let mut groups: Vec<u32> = self
             .automaton

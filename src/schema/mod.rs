@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The declarations of one rule pack.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Schema {
     /// Entity types by name.
@@ -19,7 +19,7 @@ pub struct Schema {
 }
 
 /// An entity type.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntityType {
     /// What a reader sees.
@@ -39,7 +39,7 @@ pub struct EntityType {
 }
 
 /// A relation.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Relation {
     /// What a reader sees.
@@ -65,7 +65,7 @@ pub struct Relation {
 }
 
 /// A relation that the engine itself knows what to do with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A division lies in another one; the engine states it from the gazetteer.
@@ -79,7 +79,7 @@ pub enum Role {
 }
 
 /// A qualifier or an indicator.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
     /// What a reader sees.
@@ -95,7 +95,7 @@ pub struct Quantity {
 }
 
 /// The kind of value of a qualifier or an indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuantityKind {
     /// CNY.
