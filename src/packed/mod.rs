@@ -9,6 +9,7 @@ mod join;
 mod layout;
 mod map;
 mod part;
+mod strings;
 mod view;
 mod writer;
 

@@ -15,17 +15,21 @@ use crate::graph::{
 
 use super::PackedError;
 use super::layout::{BLOCK, Header, NONE, SECTIONS, Section};
+use super::strings::Strings;
 use super::view::{NUMBER, TEXT};
 
 /// A section stays in memory up to so many bytes.
 const IN_MEMORY: usize = 1 << 20;
-/// How many bytes of strings are remembered, to write each once: twice as many at most.
-const REMEMBERED: usize = 32 << 20;
+/// And goes there in pieces of so many.
+const BUFFER: usize = 64 << 10;
 
 /// Writes a packed graph.
 pub struct PackedWriter {
     spools: Vec<Spool>,
     strings: Strings,
+    /// How many strings have been written, and how many bytes.
+    string_count: u32,
+    string_bytes: u64,
     terms: FxHashMap<SmolStr, u32>,
     labels: Labels,
     /// Code and entity.
@@ -46,7 +50,7 @@ struct Spool {
 
 impl Spool {
     fn new() -> Self {
-        Self { out: BufWriter::new(tempfile::spooled_tempfile(IN_MEMORY)), length: 0 }
+        Self { out: BufWriter::with_capacity(BUFFER, tempfile::spooled_tempfile(IN_MEMORY)), length: 0 }
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), PackedError> {
@@ -81,17 +85,6 @@ impl Labels {
     }
 }
 
-/// Which strings have been written. The latest ones are remembered, in two generations, so that memory stays bounded
-/// whatever the size of the graph.
-#[derive(Default)]
-struct Strings {
-    young: FxHashMap<Box<str>, u32>,
-    old: FxHashMap<Box<str>, u32>,
-    young_bytes: usize,
-    count: u32,
-    bytes: u64,
-}
-
 fn next(counter: &mut u32, what: &'static str) -> Result<u32, PackedError> {
     let number = *counter;
     *counter = number.checked_add(1).filter(|next| *next != NONE).ok_or(PackedError::TooLarge { what })?;
@@ -115,6 +108,8 @@ impl PackedWriter {
         Self {
             spools: (0..SECTIONS).map(|_| Spool::new()).collect(),
             strings: Strings::default(),
+            string_count: 0,
+            string_bytes: 0,
             terms: FxHashMap::default(),
             labels: Labels::default(),
             codes: Vec::new(),
@@ -146,24 +141,11 @@ impl PackedWriter {
     }
 
     fn string(&mut self, text: &str) -> Result<u32, PackedError> {
-        let strings = &mut self.strings;
-        if let Some(number) = strings.young.get(text) {
-            return Ok(*number);
-        }
-        let known = strings.old.get(text).copied();
-        let number = match known {
-            Some(number) => number,
-            None => next(&mut strings.count, "strings")?,
-        };
-        strings.young_bytes += text.len() + 32;
-        if strings.young_bytes > REMEMBERED {
-            strings.old = std::mem::take(&mut strings.young);
-            strings.young_bytes = 0;
-        }
-        strings.young.insert(text.into(), number);
-        if known.is_none() {
-            let begin = strings.bytes;
-            strings.bytes += text.len() as u64;
+        let (number, new) = self.strings.number(text, self.string_count);
+        if new {
+            next(&mut self.string_count, "strings")?;
+            let begin = self.string_bytes;
+            self.string_bytes += text.len() as u64;
             self.spool(Section::StringOffsets).bytes(&begin.to_le_bytes())?;
             self.spool(Section::StringBytes).bytes(text.as_bytes())?;
         }
@@ -294,7 +276,7 @@ impl PackedWriter {
         self.spool(Section::Nodes).numbers(&[0, 0, NONE, label, measure, evidence, 0])?;
         let end = [0, self.qualifiers, self.evidence, 0, 0, 0];
         self.spool(Section::Edges).numbers(&end)?;
-        let bytes = self.strings.bytes;
+        let bytes = self.string_bytes;
         self.spool(Section::StringOffsets).bytes(&bytes.to_le_bytes())?;
         // What only served strings is given back before sorting begins.
         self.strings = Strings::default();
