@@ -20,7 +20,7 @@ struct Floor {
 const FLOORS: [Floor; 8] = [
     Floor { set: "fengtai-2023", f1: [0.99, 0.98, 0.98, 0.99], precision: 0.99 },
     Floor { set: "dev", f1: [0.99, 0.97, 0.97, 0.99], precision: 0.98 },
-    Floor { set: "provinces", f1: [0.98, 0.88, 0.84, 0.88], precision: 0.95 },
+    Floor { set: "provinces", f1: [0.98, 0.88, 0.85, 0.88], precision: 0.95 },
     Floor { set: "regions", f1: [0.98, 0.89, 0.89, 0.93], precision: 0.91 },
     Floor { set: "genres", f1: [0.97, 0.85, 0.79, 0.78], precision: 0.94 },
     // Nobody looks at their errors, so these figures are what a new text can expect.

@@ -44,6 +44,9 @@ pub struct Discourse {
     last_day: Option<(i32, u32, u32)>,
     /// The month that was said last.
     last_month: Option<u32>,
+    /// The month of what is being told, which a day alone (21日) is one of: that of a day, or one without a year. Months of a
+    /// stated year (2020年11月摘帽) are as a rule the background.
+    told_month: Option<u32>,
     /// The date that the paragraph carries, in full.
     paragraph_date: Option<SmolStr>,
     /// The last date of the article that is more exact than a year.
@@ -75,6 +78,7 @@ impl Discourse {
             last_year: None,
             last_day: None,
             last_month: None,
+            told_month: None,
             paragraph_date: None,
             event_date: None,
             own: None,
@@ -211,12 +215,17 @@ impl Discourse {
             }
             None => *date,
         };
+        let current = self.told_month.or(self.last_month);
         let date = &DateValue {
-            start: date.start.in_month(self.last_month),
-            end: date.end.map(|end| end.in_month(date.start.month.or(self.last_month))),
+            start: date.start.in_month(current),
+            end: date.end.map(|end| end.in_month(date.start.month.or(current))),
             period: date.period,
         };
-        self.last_month = date.end.and_then(|end| end.month).or(date.start.month).or(self.last_month);
+        let month = date.end.and_then(|end| end.month).or(date.start.month);
+        self.last_month = month.or(self.last_month);
+        if date.start.day.is_some() || !matches!(date.start.year, Year::Absolute(_)) {
+            self.told_month = month.or(self.told_month);
+        }
         let context = match date.start.year {
             Year::Unsaid => self.paragraph_year.or(self.section_year),
             _ => self.last_year,
