@@ -1,11 +1,9 @@
 //! What a document has spoken of so far: antecedents, the place, the helping side, the date.
 
-use smol_str::SmolStr;
-
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::graph::days_in_month;
-use crate::mention::{DateValue, Kind, Point, Year};
+use crate::mention::Kind;
 
+use super::dates::Dates;
 use super::entities::{Entities, LocalId};
 use super::sides::{Side, Sides};
 
@@ -31,26 +29,8 @@ pub struct Discourse {
     /// The paragraph in which the article began.
     article: usize,
     sentence: usize,
-    document_year: Option<i32>,
-    /// The year and the month in which the document was written.
-    document_month: Option<(i32, u32)>,
-    /// The date that a decree bears at its end.
-    issued: Option<SmolStr>,
-    paragraph_year: Option<i32>,
-    /// The year in the heading of the section: 2017年 above the entries of a chronicle.
-    section_year: Option<i32>,
-    last_year: Option<i32>,
-    /// The day that was said last.
-    last_day: Option<(i32, u32, u32)>,
-    /// The month that was said last.
-    last_month: Option<u32>,
-    /// The month of what is being told, which a day alone (21日) is one of: that of a day, or one without a year. Months of a
-    /// stated year (2020年11月摘帽) are as a rule the background.
-    told_month: Option<u32>,
-    /// The date that the paragraph carries, in full.
-    paragraph_date: Option<SmolStr>,
-    /// The last date of the article that is more exact than a year.
-    event_date: Option<SmolStr>,
+    /// Its dates.
+    pub dates: Dates,
     /// The county that the document speaks for.
     own: Option<LocalId>,
     main_helper: Option<LocalId>,
@@ -70,38 +50,12 @@ impl Discourse {
             paragraph: 0,
             article: 0,
             sentence: 0,
-            document_year,
-            document_month: None,
-            issued: None,
-            paragraph_year: None,
-            section_year: None,
-            last_year: None,
-            last_day: None,
-            last_month: None,
-            told_month: None,
-            paragraph_date: None,
-            event_date: None,
+            dates: Dates::new(document_year),
             own: None,
             main_helper: None,
             source: None,
             horizon: usize::MAX,
         }
-    }
-
-    /// The document was written in this month.
-    pub fn written_in(&mut self, month: Option<(i32, u32)>) {
-        self.document_month = month;
-    }
-
-    /// The document is a decree of this date.
-    pub fn issue(&mut self, date: SmolStr) {
-        self.issued = Some(date);
-    }
-
-    /// The date of the document, where it is a decree.
-    #[must_use]
-    pub fn issued(&self) -> Option<SmolStr> {
-        self.issued.clone()
     }
 
     /// How many things have been spoken of.
@@ -136,20 +90,14 @@ impl Discourse {
     /// A new paragraph begins: its dates are its own.
     pub fn begin_paragraph(&mut self) {
         self.paragraph += 1;
-        self.paragraph_year = None;
-        self.paragraph_date = None;
+        self.dates.begin_paragraph();
     }
 
     /// A new article or section begins with the next paragraph: villages of the one before are out of sight.
     pub fn begin_article(&mut self) {
         self.article = self.paragraph + 1;
-        self.event_date = None;
+        self.dates.begin_article();
         self.source = None;
-    }
-
-    /// A heading has been read to its end; a year in it holds for its section.
-    pub fn end_heading(&mut self) {
-        self.section_year = self.paragraph_year.or(self.section_year);
     }
 
     /// A new sentence begins.
@@ -193,74 +141,6 @@ impl Discourse {
     #[must_use]
     pub fn own(&self) -> Option<LocalId> {
         self.own
-    }
-
-    /// A date is said; gives its ISO form. One that only says how long something has lasted does not carry over.
-    pub fn say_date(&mut self, date: &DateValue, lasting: bool) -> Option<SmolStr> {
-        if let Year::FromDay(offset) = date.start.year {
-            let day = later(self.last_day?, offset)?;
-            self.event_date = Some(day.clone());
-            self.paragraph_date = Some(day.clone());
-            return Some(day);
-        }
-        let counted = match date.start.year {
-            Year::FromMonth(offset) => Some(self.document_month.and_then(|month| months_on(month, offset))?),
-            Year::SameMonth => Some((self.last_year?, self.last_month?)),
-            _ => None,
-        };
-        let date = &match counted {
-            Some((year, month)) => {
-                let start = Point { year: Year::Absolute(year), month: Some(month), day: date.start.day };
-                DateValue { start, end: None, period: false }
-            }
-            None => *date,
-        };
-        let current = self.told_month.or(self.last_month);
-        let date = &DateValue {
-            start: date.start.in_month(current),
-            end: date.end.map(|end| end.in_month(date.start.month.or(current))),
-            period: date.period,
-        };
-        let month = date.end.and_then(|end| end.month).or(date.start.month);
-        self.last_month = month.or(self.last_month);
-        if date.start.day.is_some() || !matches!(date.start.year, Year::Absolute(_)) {
-            self.told_month = month.or(self.told_month);
-        }
-        let context = match date.start.year {
-            Year::Unsaid => self.paragraph_year.or(self.section_year),
-            _ => self.last_year,
-        };
-        let iso = date.iso(self.document_year, context)?;
-        if let (Some(year), Some(month), Some(day)) =
-            (date.year(self.document_year, context), date.start.month, date.start.day)
-        {
-            self.last_day = Some((year, month, date.end.and_then(|end| end.day).unwrap_or(day)));
-        }
-        let background = lasting && matches!(date.start.year, Year::Absolute(_));
-        if !date.period && !background {
-            let year = date.year(self.document_year, context);
-            self.paragraph_year = year.or(self.paragraph_year);
-            self.last_year = year.or(self.last_year);
-            self.paragraph_date = Some(iso.clone());
-            // 2022年8月投产: a month of a stated year is as a rule the background of what is told.
-            let told = date.start.year == Year::Unsaid || date.start.day.is_some();
-            if date.start.month.is_some() && (told || self.event_date.is_none()) {
-                self.event_date = Some(iso.clone());
-            }
-        }
-        Some(iso)
-    }
-
-    /// The date that holds where a sentence gives none: the paragraph's, else the year spoken of last.
-    #[must_use]
-    pub fn date(&self) -> Option<SmolStr> {
-        self.paragraph_date.clone().or_else(|| self.last_year.map(|year| SmolStr::new(format!("{year}"))))
-    }
-
-    /// The day or month that is being told of: years of the background (该基地2022年建成) do not change it.
-    #[must_use]
-    pub fn event_date(&self) -> Option<SmolStr> {
-        self.event_date.clone()
     }
 
     /// The person that a pronoun means: the first of the last sentence that named one.
@@ -437,24 +317,6 @@ impl Discourse {
             entity.name.ends_with(level) || level == "师" && entity.aliases.iter().any(|alias| alias.contains(level))
         })
     }
-}
-
-/// A month some months later or, for a negative number, before.
-fn months_on((year, month): (i32, u32), months: i32) -> Option<(i32, u32)> {
-    let total = year.checked_mul(12)?.checked_add_unsigned(month.checked_sub(1)?)?.checked_add(months)?;
-    Some((total.div_euclid(12), u32::try_from(total.rem_euclid(12)).ok()? + 1))
-}
-
-/// A day some days later, in ISO 8601.
-fn later((year, month, day): (i32, u32, u32), days: i32) -> Option<SmolStr> {
-    let last = days_in_month(year, month);
-    let day = day.checked_add_signed(days)?;
-    let (year, month, day) = match (day > last, month) {
-        (false, _) => (year, month, day),
-        (true, 12) => (year + 1, 1, day - last),
-        (true, _) => (year, month + 1, day - last),
-    };
-    Some(SmolStr::new(format!("{year:04}-{month:02}-{day:02}")))
 }
 
 /// The county or district that a division lies in or is.

@@ -5,6 +5,7 @@ mod abbreviation;
 mod assemble;
 mod claims;
 mod context;
+mod dates;
 mod discourse;
 mod entities;
 mod people;
@@ -58,8 +59,8 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
         for sentence in document.sentences(block) {
             resolver.discourse.begin_sentence();
             // A heading stands outside of the text's order, so no date carries over to it.
-            let carried_date = resolver.discourse.date().filter(|_| block.kind != BlockKind::Heading);
-            let event_date = resolver.discourse.event_date().filter(|_| block.kind != BlockKind::Heading);
+            let carried_date = resolver.discourse.dates.date().filter(|_| block.kind != BlockKind::Heading);
+            let event_date = resolver.discourse.dates.event_date().filter(|_| block.kind != BlockKind::Heading);
             let here = mentions.within(&sentence);
             let meanings = resolver.sentence(block, &sentence);
             resolver.keep_homes(&meanings, here);
@@ -96,7 +97,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             resolver.place_here(&meanings, here);
         }
         if block.kind == BlockKind::Heading {
-            resolver.discourse.end_heading();
+            resolver.discourse.dates.end_heading();
         }
     }
     pack.keep(matcher);

@@ -149,7 +149,7 @@ impl<'a> Resolver<'a> {
         let written =
             self.document.date.as_deref().filter(|_| self.document.date_source != Some(DateSource::LatestYear));
         let month = written.and_then(|date| Some((date.get(..4)?.parse().ok()?, date.get(5..7)?.parse().ok()?)));
-        self.discourse.written_in(month);
+        self.discourse.dates.written_in(month);
         let titled = self.document.blocks.iter().take(4).map(|block| self.text(&block.range));
         let decree = ["决定", "通报", "命令", "公告", "通知", "嘉奖令"];
         let mut titled = titled.filter(|title| title.len() <= 200);
@@ -165,7 +165,7 @@ impl<'a> Resolver<'a> {
             if day { date.iso(None, None) } else { None }
         });
         if let Some(date) = dated {
-            self.discourse.issue(date);
+            self.discourse.dates.issue(date);
         }
     }
 
@@ -286,7 +286,7 @@ impl<'a> Resolver<'a> {
                     let (before, after) = self.document.text.split_at(mention.range.end);
                     // 自2021年10月起: how long something has lasted is not the time that is told of.
                     let lasting = after.starts_with('起') || before[..mention.range.start].ends_with(['自', '从']);
-                    meaning.date = self.discourse.say_date(date, lasting);
+                    meaning.date = self.discourse.dates.say(date, lasting);
                 }
                 MentionValue::Number(_) => {}
                 MentionValue::Post(post) => {

@@ -149,7 +149,7 @@ impl Reading<'_, '_> {
                 said.or_else(|| self.event_date.as_deref().map(within))
                     .or_else(|| self.date(&Choice::One("@date".into()), found))
             }
-            "@issued" => self.resolver.discourse.issued(),
+            "@issued" => self.resolver.discourse.dates.issued(),
             "@document" => self.resolver.document.date.as_deref().map(SmolStr::new),
             "@said" => self.meanings[..found.mentions_until].iter().rev().find_map(|meaning| meaning.date.clone()),
             "@first-date" => {
