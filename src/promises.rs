@@ -45,6 +45,12 @@ fn broken(compiler: &Compiler, rule: &Rule) -> Vec<PackError> {
     let Some(file) = compiler.pack().files.get(rule.file) else {
         return faults;
     };
+    // Without this a pack that was prepared without its examples would keep every promise.
+    if rule.examples.is_empty() {
+        let message = format!("rule `{}` has no example here", rule.id);
+        let help = "`Pack::load(&built_in_files())` reads the built-in pack with its examples";
+        return vec![PackError::new(file, message).at(Some(rule.place.clone()), "to be shown").help(Some(help))];
+    }
     // The same text may be an example of an earlier rule; this rule's own stand behind its id.
     let place = |text: &str| -> Option<Range<usize>> {
         let table = file.text.get(rule.place.start..)?;

@@ -17,6 +17,12 @@ fn rules_claim_what_their_examples_say() {
 }
 
 #[test]
+fn a_pack_without_its_examples_promises_nothing() {
+    let faults = promises::check(&Compiler::built_in()).expect_err("no examples are prepared");
+    assert_eq!(faults.0.len(), built_in().pack().rules.len());
+}
+
+#[test]
 fn the_built_in_pack_passes_every_check() {
     if let Err(faults) = Pack::load(&built_in_files()) {
         panic!("{} faults\n{faults}", faults.0.len());
