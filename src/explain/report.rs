@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::Compiler;
 use crate::link::{Attempt, Outcome, TracedEntity, TracedSentence, link_and_trace};
-use crate::mention::{self, Mentions};
+use crate::mention::{self, Mentions, is_symbol};
 use crate::read::Document;
 use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten, UnknownRule};
 use crate::schema::Role;
@@ -287,7 +287,7 @@ impl Explainer<'_> {
         let missing =
             |words: &&Vec<String>| !words.iter().any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some());
         // Of the words that are missing the longest tell most; that a type is missing the next step tells.
-        let written = |word: &String| !is_mention(word.as_bytes());
+        let written = |word: &String| !word.contains(is_symbol);
         let missing = rule.pattern.required.iter().filter(|_| self.only.is_some()).filter(missing);
         let asleep = missing
             .filter(|words| words.iter().all(written))
@@ -342,11 +342,6 @@ impl Explainer<'_> {
             Outcome::NothingToClaim => "a slot or the context that its claim needs is empty".to_owned(),
         }
     }
-}
-
-/// Whether a trigger word is one of the characters that stand for mentions.
-fn is_mention(word: &[u8]) -> bool {
-    String::from_utf8_lossy(word).contains(|c: char| ('\u{E000}'..='\u{E0FF}').contains(&c))
 }
 
 /// The first few of a list of words.

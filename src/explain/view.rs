@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::mention::{KindTable, Mention};
+use crate::mention::{KindTable, Mention, is_symbol};
 use crate::rules::{Rewritten, mark_of};
 
 /// The words of a sentence with the types of its mentions in brackets in their place.
@@ -24,7 +24,7 @@ pub(super) fn words(rewritten: &Rewritten, place: &Range<usize>, text: &str, men
     let mut words = String::new();
     // A gap may end within a character at either side of a guarded match; what is left of it is no word.
     for c in String::from_utf8_lossy(&rewritten.bytes[place.clone()]).chars() {
-        if ('\u{E000}'..='\u{E0FF}').contains(&c) {
+        if is_symbol(c) {
             words.push_str(inside.next().map_or("", |index| &text[mentions[index].range.clone()]));
         } else if c != char::REPLACEMENT_CHARACTER {
             words.push(u8::try_from(c).ok().and_then(mark_of).unwrap_or(c));

@@ -48,6 +48,12 @@ impl Kind {
     }
 }
 
+/// Whether a character stands for a mention in what the rules see.
+#[must_use]
+pub fn is_symbol(c: char) -> bool {
+    ('\u{E000}'..='\u{E0FF}').contains(&c)
+}
+
 /// The names of all kinds: the engine's own, then the types that the pack's schema declares.
 #[derive(Clone, Debug)]
 pub struct KindTable {

@@ -19,7 +19,7 @@ use crate::read::Document;
 pub use date::{DateValue, Point, Year};
 pub use defined::{Defined, definition_length};
 pub use division::{Chain, DivisionPart};
-pub use kind::{Kind, KindTable};
+pub use kind::{Kind, KindTable, is_symbol};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
 pub use object::{AwardRule, ListRule};
 

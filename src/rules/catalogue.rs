@@ -12,6 +12,7 @@ use super::source::{Choice, Distribution, Emit};
 pub fn claim(emit: &Emit) -> String {
     let choices = |choice: &Choice| choice.iter().collect::<Vec<_>>().join(" or ");
     let mut text = match (&emit.relation, &emit.measure) {
+        (Some(relation), _) if emit.restates => format!("{relation}: once more what was claimed last"),
         (Some(relation), _) => format!("{relation}: {} → {}", choices(&emit.from), choices(&emit.to)),
         (None, Some(measure)) => format!("{measure} of {} = {}", choices(&emit.of), choices(&emit.value)),
         (None, None) => String::new(),

@@ -2,6 +2,8 @@
 
 use regex_syntax::hir::{Hir, HirKind};
 
+use crate::mention::is_symbol;
+
 /// The names of all groups.
 pub(super) fn group_names(hir: &Hir) -> Vec<String> {
     match hir.kind() {
@@ -62,7 +64,7 @@ pub(super) fn required_words(hir: &Hir) -> Vec<Vec<String>> {
         HirKind::Class(regex_syntax::hir::Class::Unicode(class)) => {
             // [新扩]: one of a few characters.
             let characters: Vec<char> = class.iter().flat_map(|range| range.start()..=range.end()).take(9).collect();
-            let plain = |c: &char| *c >= '\u{3400}' && !('\u{E000}'..='\u{E0FF}').contains(c);
+            let plain = |c: &char| *c >= '\u{3400}' && !is_symbol(*c);
             if characters.len() <= 8 && characters.iter().all(plain) {
                 vec![characters.iter().map(|c| c.to_string()).collect()]
             } else {

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use regex_automata::nfa::thompson::backtrack::Cache as Trail;
 use smol_str::SmolStr;
 
-use crate::mention::Mention;
+use crate::mention::{Mention, is_symbol};
 
 use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
@@ -182,7 +182,7 @@ impl Matcher {
 
 /// The words of a group, without the mentions and marks in it.
 fn plain_words(bytes: &[u8]) -> SmolStr {
-    let kept = |c: &char| !('\u{E000}'..='\u{E0FF}').contains(c) && !c.is_control();
+    let kept = |c: &char| !is_symbol(*c) && !c.is_control();
     String::from_utf8_lossy(bytes).chars().filter(kept).collect()
 }
 

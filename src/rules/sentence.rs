@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::mention::{Mention, definition_length};
+use crate::mention::{Mention, definition_length, is_symbol};
 
 use super::pattern::mark;
 
@@ -42,7 +42,7 @@ impl Rewritten {
         let mut copied = 0;
         for (at, c) in text.char_indices() {
             let mark = mark(c);
-            if mark.is_some() || c.is_whitespace() || ('\u{E000}'..='\u{E0FF}').contains(&c) {
+            if mark.is_some() || c.is_whitespace() || is_symbol(c) {
                 self.bytes.extend_from_slice(&text.as_bytes()[copied..at]);
                 self.bytes.extend(mark);
                 copied = at + c.len_utf8();

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
 
+use crate::mention::is_symbol;
+
 use super::pack::Rule;
 
 /// The words of all rules, ready to scan for.
@@ -37,7 +39,7 @@ pub(super) struct Seen {
 
 /// Whether a character stands for a mention or a mark.
 fn rewritten(c: char) -> bool {
-    c.is_control() || ('\u{E000}'..='\u{E0FF}').contains(&c)
+    c.is_control() || is_symbol(c)
 }
 
 impl Waking {
