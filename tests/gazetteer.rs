@@ -37,7 +37,7 @@ fn every_division_is_found_by_its_code_and_by_its_name() {
             let county = gazetteer.ancestors(id).nth(1).expect("a county or city");
             assert!(gazetteer.village_bearers_within(&hit, county).any(|bearer| bearer == id), "{name}");
         } else {
-            let hit = gazetteer.names_at(&name, 0).into_iter().find(|hit| hit.end == name.len()).expect("its own name");
+            let hit = gazetteer.names_at(&name, 0).find(|hit| hit.end == name.len()).expect("its own name");
             assert!(hit.name.bearers().any(|bearer| bearer == (id, NameKind::Full)), "{name}");
         }
         let parent = gazetteer.parent(id);

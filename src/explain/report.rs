@@ -273,17 +273,17 @@ impl Explainer<'_> {
     }
 
     fn nearly(&mut self, matched: &[usize], mentions: &[mention::Mention]) -> Vec<Near> {
-        let bytes = &self.rewritten.bytes;
+        let text = &self.rewritten.text;
         let found = match self.only {
             Some(rule) if matched.contains(&rule) => Vec::new(),
-            Some(rule) => self.near.of(self.pack, rule, bytes).into_iter().collect(),
-            None => self.near.nearest(self.pack, bytes, matched, NEAR_MISSES),
+            Some(rule) => self.near.of(self.pack, rule, text.as_bytes()).into_iter().collect(),
+            None => self.near.nearest(self.pack, text, matched, NEAR_MISSES),
         };
         found.into_iter().map(|miss| self.near(miss, mentions)).collect()
     }
 
     fn near(&self, miss: NearMiss, mentions: &[mention::Mention]) -> Near {
-        let (rule, text, bytes) = (&self.pack.rules[miss.rule], &self.document.text, &self.rewritten.bytes);
+        let (rule, text, bytes) = (&self.pack.rules[miss.rule], &self.document.text, self.rewritten.bytes());
         let missing =
             |words: &&Vec<String>| !words.iter().any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some());
         // Of the words that are missing the longest tell most; that a type is missing the next step tells.

@@ -23,7 +23,7 @@ pub(super) fn words(rewritten: &Rewritten, place: &Range<usize>, text: &str, men
     let mut inside = rewritten.mentions_in(place.clone());
     let mut words = String::new();
     // A gap may end within a character at either side of a guarded match; what is left of it is no word.
-    for c in String::from_utf8_lossy(&rewritten.bytes[place.clone()]).chars() {
+    for c in String::from_utf8_lossy(&rewritten.bytes()[place.clone()]).chars() {
         if is_symbol(c) {
             words.push_str(inside.next().map_or("", |index| &text[mentions[index].range.clone()]));
         } else if c != char::REPLACEMENT_CHARACTER {

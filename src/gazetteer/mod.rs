@@ -307,7 +307,6 @@ impl Gazetteer {
     pub fn by_name(&self, name: &str) -> Vec<(DivisionId, NameKind)> {
         let mut found = self
             .names_at(name, 0)
-            .into_iter()
             .find(|hit| hit.end == name.len())
             .map_or_else(Vec::new, |hit| hit.name.bearers().collect());
         if let Some(hit) = self.villages_ending_at(name, 0, name.len()).into_iter().find(|hit| hit.start == 0) {
@@ -316,14 +315,10 @@ impl Gazetteer {
         found
     }
 
-    /// All names of levels 1 to 4 that start at byte `at`, longest first.
-    #[must_use]
-    pub fn names_at(&self, text: &str, at: usize) -> Vec<NameHit> {
+    /// All names of levels 1 to 4 that start at byte `at`, shortest first.
+    pub fn names_at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = NameHit> + 'a {
         let prefixes = self.names.prefixes(&text[at..]);
-        let mut hits: Vec<NameHit> =
-            prefixes.map(|(entry, length)| NameHit { end: at + length, name: NameId(entry) }).collect();
-        hits.reverse();
-        hits
+        prefixes.map(move |(entry, length)| NameHit { end: at + length, name: NameId(entry) })
     }
 
     /// The village names that end at byte `end` and start at `floor` or behind it, longest first.

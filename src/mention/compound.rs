@@ -108,7 +108,6 @@ impl Own {
         let gazetteer = gazetteer();
         let names_division = gazetteer
             .names_at(written, 0)
-            .into_iter()
             .any(|hit| hit.end == written.len() && hit.name.bearers().any(|(id, _)| gazetteer.level(id) <= 3));
         if names_division || lexicons.not_compounds.contains(written) {
             return None;

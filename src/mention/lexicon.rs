@@ -1,11 +1,11 @@
 //! The word lists and name heads of a rule pack, compiled for scanning.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::kind::{Kind, KindTable};
 use super::object::{AwardRule, ListRule};
+use super::word_scan::{LongestWordScan, WordScan};
 
 /// The word lists of a pack as its `lexicons.toml` has them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -280,11 +280,11 @@ pub struct Lexicons {
     pub(super) names: Vec<(NameRule, Kind)>,
     pub(super) titles: Vec<(TitleRule, Kind)>,
     pub(super) references: Vec<(ReferenceRule, Vec<Kind>)>,
-    pub(super) awards: Vec<(AwardRule, AhoCorasick, Kind)>,
+    pub(super) awards: Vec<(AwardRule, LongestWordScan, Kind)>,
     pub(super) lists_of_names: Vec<(ListRule, Kind)>,
     pub(super) kinds: KindTable,
-    pub(super) not_places: Option<AhoCorasick>,
-    automaton: AhoCorasick,
+    pub(super) not_places: WordScan,
+    scan: LongestWordScan,
     words: Vec<Word>,
     pub(super) surnames: FxHashSet<char>,
     pub(super) compound_surnames: FxHashSet<String>,
@@ -295,7 +295,7 @@ pub struct Lexicons {
     pub(super) not_names: FxHashSet<String>,
     pub(super) roles: FxHashSet<String>,
     /// The same, for scanning.
-    pub(super) role_scan: AhoCorasick,
+    pub(super) role_scan: WordScan,
     pub(super) boundary: FxHashSet<String>,
     /// The last characters of boundary words: most characters end none.
     pub(super) boundary_ends: FxHashSet<char>,
@@ -349,12 +349,7 @@ impl Lexicons {
         for word in &lists.roles {
             words.entry(word).or_insert(Word::Role);
         }
-        // Of some hundred words a table of all transitions takes longer to build than a short text takes to scan.
-        let role_scan = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(lists.roles.iter().chain(&lists.byline_labels))
-            .expect("word lists stay far below the automaton's limits");
+        let role_scan = WordScan::new(lists.roles.iter().chain(&lists.byline_labels).map(String::as_str));
         let reference_words = references
             .iter()
             .enumerate()
@@ -362,26 +357,18 @@ impl Lexicons {
             .collect();
         let mut sorted: Vec<(&str, Word)> = words.into_iter().collect();
         sorted.sort_unstable_by_key(|(word, _)| *word);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(sorted.iter().map(|(word, _)| word))
-            .expect("word lists stay far below the automaton's limits");
+        let scan = LongestWordScan::new(sorted.iter().map(|(word, _)| *word));
         let words = sorted.iter().map(|(_, word)| *word).collect();
         let set = |list: &[String]| list.iter().cloned().collect::<FxHashSet<String>>();
         let mut generic = lists.generic.clone();
         generic.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
-        let verbs_of = |rule: &AwardRule| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(rule.verbs.iter().chain(&rule.weak_verbs))
-                .expect("word lists stay far below the automaton's limits")
-        };
-        let not_places = (!lists.not_places.is_empty())
-            .then(|| AhoCorasick::new(&lists.not_places).expect("word lists stay far below the automaton's limits"));
+        let verbs_of =
+            |rule: &AwardRule| LongestWordScan::new(rule.verbs.iter().chain(&rule.weak_verbs).map(String::as_str));
+        let not_places = WordScan::new(lists.not_places.iter().map(String::as_str));
         Self {
             not_places,
-            automaton,
+            scan,
             role_scan,
             words,
             surnames: lists.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
@@ -445,8 +432,8 @@ impl Lexicons {
     }
 
     /// The words of the lists in a text, leftmost and longest.
-    pub(super) fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, Word)> + 'a {
-        self.automaton.find_iter(text).map(|found| (found.range(), self.words[found.pattern().as_usize()]))
+    pub(super) fn words(&self, text: &str, mut give: impl FnMut(std::ops::Range<usize>, Word)) {
+        self.scan.find(text, |range, word| give(range, self.words[word]));
     }
 
     /// The reference rule of an index and the kinds it stands for.

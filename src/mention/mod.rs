@@ -11,6 +11,7 @@ mod number;
 mod object;
 mod person;
 mod taken;
+mod word_scan;
 
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ pub use division::{Chain, DivisionPart};
 pub use kind::{Kind, KindTable, is_symbol};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
 pub use object::{AwardRule, ListRule};
+pub(crate) use word_scan::WordScan;
 
 /// A typed place of a text.
 #[derive(Clone, Debug, PartialEq)]

@@ -31,13 +31,10 @@ pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention
     }
     finder.titles();
     for block in &document.blocks {
-        let words: Vec<(Range<usize>, Word)> = lexicons
-            .words(&text[block.range.clone()])
-            .map(|(range, word)| (range.start + block.range.start..range.end + block.range.start, word))
-            .collect();
-        for (range, word) in words {
-            finder.word(block.range.start, range, word);
-        }
+        let start = block.range.start;
+        lexicons.words(&text[block.range.clone()], |range, word| {
+            finder.word(start, range.start + start..range.end + start, word);
+        });
     }
     let mut all: Vec<Mention> = finder.mentions.into_iter().flatten().collect();
     shorten_chains(&mut all);

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 
 use super::division::is_mark;
 use super::lexicon::Lexicons;
+use super::word_scan::LongestWordScan;
 use super::{Kind, Mention, MentionValue, Name};
 
 /// An `[[award]]` rule: what follows a verb of awarding, to the end of the clause, is the name of the award.
@@ -106,20 +106,18 @@ fn from(found: &[Mention], range: Range<usize>) -> &[Mention] {
     &found[first..last]
 }
 
-fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: usize, new: &mut Vec<Mention>) {
+fn awards(text: &str, rule: &AwardRule, verbs: &LongestWordScan, kind: Kind, index: usize, new: &mut Vec<Mention>) {
     let first = new.len();
     granted(text, rule, kind, index, new);
     let granted: Vec<Range<usize>> = new[first..].iter().map(|mention| mention.range.clone()).collect();
     // The longest verb at a place counts: 获得 is not 获 and an award called 得….
-    for found in verbs.find_iter(text) {
-        let strong = found.pattern().as_usize() < rule.verbs.len();
-        let quoted = quoted_awards(text, found.end(), rule, strong);
+    verbs.find(text, |found, verb| {
+        let strong = verb < rule.verbs.len();
+        let quoted = quoted_awards(text, found.end, rule, strong);
         // 授予甲“乙”称号: who is awarded is no part of the award.
-        let winner_first = rule.granting.iter().any(|verb| *verb == text[found.range()])
-            && granted
-                .iter()
-                .any(|award| award.start > found.end() && !text[found.end()..award.start].contains(is_end));
-        let alone = if quoted.is_empty() && !winner_first { award(text, found.end(), rule, strong) } else { None };
+        let winner_first = rule.granting.iter().any(|verb| *verb == text[found.clone()])
+            && granted.iter().any(|award| award.start > found.end && !text[found.end..award.start].contains(is_end));
+        let alone = if quoted.is_empty() && !winner_first { award(text, found.end, rule, strong) } else { None };
         new.extend(quoted.into_iter().map(|range| named(kind, range, index)));
         // 获评甲、乙: what follows must tell that it is one too.
         let mut next = alone;
@@ -129,7 +127,7 @@ fn awards(text: &str, rule: &AwardRule, verbs: &AhoCorasick, kind: Kind, index: 
             let more = text[end..].starts_with('、').then_some(end + '、'.len_utf8());
             next = more.and_then(|start| award(text, start, rule, false));
         }
-    }
+    });
 }
 
 fn is_end(c: char) -> bool {

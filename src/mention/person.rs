@@ -273,9 +273,8 @@ impl Finder<'_> {
 
     fn after_roles(&mut self, block: Range<usize>, byline: bool) {
         let text = &self.text[block.clone()];
-        let mut places: Vec<usize> =
-            self.lexicons.role_scan.find_overlapping_iter(text).map(|found| block.start + found.end()).collect();
-        places.sort_unstable();
+        let mut places: Vec<usize> = Vec::new();
+        self.lexicons.role_scan.find(text, |role, _| places.push(block.start + role.end));
         places.dedup();
         for end in places {
             let is_label = self.text[end..].starts_with(['：', ':', ' ', '\u{3000}', '/', '／'])

@@ -2,8 +2,8 @@
 //!
 //! The `regex` crate makes for each expression all that could ever help: a reversed automaton, literals, a one-pass table.
 //! That takes longer than a short text takes to match. Here a pattern has one automaton, which the bounded backtracker runs
-//! on; a rule that is asked again and again gets lazy DFAs beside it, which tell in one pass whether and where something
-//! matches. All are the engines of the `regex` crate, so they agree on what matches.
+//! on; a rule that is asked again and again gets a lazy DFA beside it, which tells in one pass whether something matches and
+//! where it ends. All are the engines of the `regex` crate, so they agree on what matches.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -15,7 +15,7 @@ use regex_automata::nfa::thompson::backtrack::{BoundedBacktracker, Cache as Trai
 use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::nfa::thompson::{BuildError, Compiler, NFA, WhichCaptures};
 use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input, MatchError, MatchKind, PatternID};
+use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::Hir;
 
 use super::opening::Opening;
@@ -24,45 +24,14 @@ use super::pattern::{Pattern, SIZE_LIMIT};
 /// After so many searches tables are worth making that make the next ones quicker.
 const BUSY: u32 = 24;
 
-/// Compiles an expression, to be read forwards with its groups, or backwards without them.
-fn compile(expression: &Hir, backwards: bool) -> Result<NFA, Box<BuildError>> {
+/// Compiles an expression with its groups.
+fn compile(expression: &Hir) -> Result<NFA, Box<BuildError>> {
     thread_local! {
         // Keeps large tables from one pattern to the next.
         static COMPILER: RefCell<Compiler> = RefCell::new(Compiler::new());
     }
-    let captures = if backwards { WhichCaptures::None } else { WhichCaptures::All };
-    let config = NFA::config().utf8(false).nfa_size_limit(Some(SIZE_LIMIT)).reverse(backwards).which_captures(captures);
+    let config = NFA::config().utf8(false).nfa_size_limit(Some(SIZE_LIMIT)).which_captures(WhichCaptures::All);
     COMPILER.with_borrow_mut(|compiler| Ok(compiler.configure(config).build_from_hir(expression)?))
-}
-
-/// Tell together where a match lies, before its groups are asked for.
-#[derive(Debug)]
-struct Finder {
-    end: DFA,
-    start: DFA,
-}
-
-impl Finder {
-    fn new(pattern: &Pattern, forwards: &NFA) -> Option<Self> {
-        let end = DFA::builder().build_from_nfa(forwards.clone()).ok()?;
-        let backwards = compile(pattern.expression()?, true).ok()?;
-        // Of all places where a match that ends here can begin, the first is meant.
-        let every = DFA::config().match_kind(MatchKind::All);
-        let start = DFA::builder().configure(every).build_from_nfa(backwards).ok()?;
-        Some(Self { end, start })
-    }
-
-    /// Narrows a search to the first match; gives whether there is one.
-    fn narrow(&self, caches: &mut (DfaCache, DfaCache), input: &mut Input<'_>) -> Result<bool, MatchError> {
-        let Some(end) = self.end.try_search_fwd(&mut caches.0, input)? else { return Ok(false) };
-        let backwards = input.clone().range(input.start()..end.offset()).anchored(Anchored::Yes);
-        if let Some(start) = self.start.try_search_rev(&mut caches.1, &backwards)? {
-            input.set_anchored(Anchored::Yes);
-            input.set_start(start.offset());
-        }
-        input.set_end(end.offset());
-        Ok(true)
-    }
 }
 
 /// The automata of one pattern.
@@ -71,7 +40,8 @@ pub(super) struct Automaton {
     opening: Opening,
     backtracker: BoundedBacktracker,
     searches: AtomicU32,
-    finder: OnceLock<Option<Finder>>,
+    /// Tells whether a match begins at a place and where it ends, before its groups are asked for.
+    end: OnceLock<Option<DFA>>,
     /// For texts that are too long for the backtracker.
     pike: OnceLock<Option<PikeVM>>,
 }
@@ -79,18 +49,18 @@ pub(super) struct Automaton {
 /// What searching with an automaton needs beside it; kept from one search to the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    finder: Option<(DfaCache, DfaCache)>,
+    end: Option<DfaCache>,
     slots: Vec<Option<NonMaxUsize>>,
 }
 
 impl Automaton {
     /// The automaton of a pattern; nothing comes of one that is too large.
     pub(super) fn new(pattern: &Pattern) -> Option<Self> {
-        let nfa = compile(pattern.expression()?, false).ok()?;
+        let nfa = compile(pattern.expression()?).ok()?;
         let opening = Opening::of(&nfa);
         let backtracker = BoundedBacktracker::builder().build_from_nfa(nfa).ok()?;
         let searches = AtomicU32::new(0);
-        Some(Self { opening, backtracker, searches, finder: OnceLock::new(), pike: OnceLock::new() })
+        Some(Self { opening, backtracker, searches, end: OnceLock::new(), pike: OnceLock::new() })
     }
 
     /// The number of a named group.
@@ -98,25 +68,34 @@ impl Automaton {
         self.backtracker.get_nfa().group_info().to_index(PatternID::ZERO, name)
     }
 
-    /// Looks for the first match; the scratch then holds where its groups lie. The caller knows that none begins outside of
-    /// `within`.
+    /// Looks for the first match that begins in a range; the scratch then holds where its groups lie.
     pub(super) fn search(
         &self,
-        pattern: &Pattern,
         bytes: &[u8],
         within: RangeInclusive<usize>,
         scratch: &mut Scratch,
         trail: &mut Option<Trail>,
     ) -> bool {
-        let Some(from) = self.opening.next(bytes, *within.start()).filter(|from| from <= within.end()) else {
-            return false;
-        };
-        let mut input = Input::new(bytes).range(from..);
-        if let Some(finder) = self.finder(pattern) {
-            let caches = || (finder.end.create_cache(), finder.start.create_cache());
-            // The other engines never give up.
-            if let Ok(false) = finder.narrow(scratch.finder.get_or_insert_with(caches), &mut input) {
-                return false;
+        let (mut from, last) = within.into_inner();
+        while let Some(at) = self.opening.next(bytes, from).filter(|at| *at <= last) {
+            if self.matches_at(bytes, at, scratch, trail) {
+                return true;
+            }
+            from = at + 1;
+        }
+        false
+    }
+
+    /// Whether a match begins at a place.
+    fn matches_at(&self, bytes: &[u8], at: usize, scratch: &mut Scratch, trail: &mut Option<Trail>) -> bool {
+        let mut input = Input::new(bytes).range(at..).anchored(Anchored::Yes);
+        if let Some(end) = self.end() {
+            let cache = scratch.end.get_or_insert_with(|| end.create_cache());
+            match end.try_search_fwd(cache, &input) {
+                Ok(None) => return false,
+                Ok(Some(end)) => input.set_end(end.offset()),
+                // The other engines never give up.
+                Err(_) => {}
             }
         }
         let slots = &mut scratch.slots;
@@ -142,13 +121,14 @@ impl Automaton {
         self.searches.load(Ordering::Relaxed) >= BUSY
     }
 
-    /// The lazy DFAs, once the pattern is worth them.
-    fn finder(&self, pattern: &Pattern) -> Option<&Finder> {
+    /// The lazy DFA, once the pattern is worth it.
+    fn end(&self) -> Option<&DFA> {
         if !self.is_busy() {
             self.searches.fetch_add(1, Ordering::Relaxed);
             return None;
         }
-        self.finder.get_or_init(|| Finder::new(pattern, self.backtracker.get_nfa())).as_ref()
+        let make = || DFA::builder().build_from_nfa(self.backtracker.get_nfa().clone()).ok();
+        self.end.get_or_init(make).as_ref()
     }
 }
 
@@ -189,7 +169,7 @@ mod tests {
             for text in [text, &long].into_iter().chain(std::iter::repeat_n(text, 40)).chain([long.as_str()]) {
                 let mut at = 0;
                 loop {
-                    let found = automaton.search(&pattern, text.as_bytes(), at..=text.len(), &mut scratch, &mut trail);
+                    let found = automaton.search(text.as_bytes(), at..=text.len(), &mut scratch, &mut trail);
                     let Some(captures) = expected.captures_at(text.as_bytes(), at) else {
                         assert!(!found, "{written} at {at}");
                         break;

@@ -1,16 +1,15 @@
 //! Words that make a sentence a plan, a denial or a question, and no fact.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
-use crate::mention::KindTable;
+use crate::mention::{KindTable, WordScan};
 
 use super::source::GuardList;
 
 /// The guard words of a pack: nothing is claimed where one stands in the match or in the clause in which it begins.
 pub(super) struct Guards {
-    automaton: Option<AhoCorasick>,
+    words: WordScan,
     /// For each word whether it counts for measures too.
     measures: Vec<bool>,
 }
@@ -25,26 +24,24 @@ pub(super) struct Guarded {
 impl Guards {
     /// Compiles lists of words, in which `{Date}` stands for a mention of that type.
     pub(super) fn new(lists: &[GuardList], kinds: &KindTable) -> Self {
-        let words: Vec<(String, bool)> = lists
-            .iter()
-            .flat_map(|list| list.words.iter().map(|word| (with_symbols(word, kinds), list.measures)))
-            .collect();
-        let automaton = (!words.is_empty()).then(|| {
-            AhoCorasick::new(words.iter().map(|(word, _)| word))
-                .expect("guard words stay far below the automaton's limits")
-        });
-        Self { automaton, measures: words.into_iter().map(|(_, measures)| measures).collect() }
+        // A word of several lists counts for measures if one of them says so.
+        let mut words: BTreeMap<String, bool> = BTreeMap::new();
+        for list in lists {
+            for word in &list.words {
+                *words.entry(with_symbols(word, kinds)).or_default() |= list.measures;
+            }
+        }
+        let scan = WordScan::new(words.keys().map(String::as_str));
+        Self { words: scan, measures: words.into_values().collect() }
     }
 
     /// Looks for guard words in a rewritten sentence.
-    pub(super) fn find(&self, bytes: &[u8], guarded: &mut Guarded) {
+    pub(super) fn find(&self, text: &str, guarded: &mut Guarded) {
         guarded.places.clear();
-        let Some(automaton) = &self.automaton else { return };
-        let found = automaton.find_overlapping_iter(bytes);
-        guarded.places.extend(found.map(|found| (found.range(), self.measures[found.pattern().as_usize()])));
+        self.words.find(text, |place, word| guarded.places.push((place, self.measures[word])));
         // The mark of a question, perhaps with a closing quotation mark behind it.
-        let last = bytes.iter().rev().find(|byte| **byte != 0x0F);
-        guarded.question = last == Some(&0x06);
+        let last = text.bytes().rev().find(|byte| *byte != 0x0F);
+        guarded.question = last == Some(0x06);
     }
 }
 

@@ -11,8 +11,9 @@ use crate::mention::{Mention, is_symbol};
 
 use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
+use super::outline::{Beginnings, Places};
 use super::pack::Pack;
-use super::pattern::{Pattern, kind_bit};
+use super::pattern::{Pattern, ends_clause, kind_bit};
 use super::sentence::Rewritten;
 use super::waking::Seen;
 
@@ -79,6 +80,48 @@ impl Compiled {
         }
         words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
     }
+
+    /// What a match fills, from the groups that the scratch holds.
+    fn filled(&self, rule: usize, whole: &Range<usize>, scratch: &Scratch, rewritten: &Rewritten) -> Match {
+        let slots = self
+            .slots
+            .iter()
+            .filter_map(|(name, group)| Some((name.clone(), rewritten.mentions_in(scratch.group(*group)?).collect())));
+        let texts = self
+            .texts
+            .iter()
+            .filter_map(|(name, group)| Some((name.clone(), plain_words(rewritten.text.get(scratch.group(*group)?)?))));
+        Match {
+            rule,
+            slots: slots.collect(),
+            texts: texts.collect(),
+            mentions_before: rewritten.mentions_before(whole.start),
+            mentions_until: rewritten.mentions_before(whole.end),
+            range: whole.clone(),
+        }
+    }
+}
+
+/// Where the landmarks of one rule stand in a sentence.
+struct Landmarks<'m> {
+    pack: &'m Pack,
+    rule: usize,
+    seen: &'m Seen,
+    rewritten: &'m Rewritten,
+}
+
+impl Places for Landmarks<'_> {
+    fn words(&self, group: usize) -> impl Iterator<Item = Range<usize>> {
+        self.pack.waking.places(self.rule, group, self.seen)
+    }
+
+    fn mentions(&self) -> &[(usize, u64)] {
+        self.rewritten.kinds()
+    }
+
+    fn marks(&self) -> &[usize] {
+        self.rewritten.marks()
+    }
 }
 
 /// Matches sentences; keeps its buffers from one to the next.
@@ -88,6 +131,7 @@ pub struct Matcher {
     candidates: Vec<usize>,
     seen: Seen,
     guarded: Guarded,
+    beginnings: Beginnings,
     /// For each rule what its automata have learnt.
     scratch: Vec<Scratch>,
     trail: Option<Trail>,
@@ -111,14 +155,14 @@ impl Matcher {
     /// another match.
     pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
         self.rewritten.fill(text, sentence, mentions);
-        let bytes = self.rewritten.bytes.as_slice();
+        let bytes = self.rewritten.bytes();
         if let Some(stopped) = &mut self.stopped {
             stopped.clear();
         }
-        pack.candidates(bytes, &mut self.seen, &mut self.candidates);
+        pack.candidates(&self.rewritten.text, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         if !self.candidates.is_empty() {
-            pack.guards.find(bytes, &mut self.guarded);
+            pack.guards.find(&self.rewritten.text, &mut self.guarded);
         }
         self.scratch.resize_with(pack.rules.len(), Scratch::default);
         let mut found = Vec::new();
@@ -127,46 +171,32 @@ impl Matcher {
             if rule.pattern.needs.iter().any(|kinds| kinds & present == 0) {
                 continue;
             }
-            // Behind the last of the words or mentions that it needs no match begins.
-            let last_of = |kinds: &u64| self.rewritten.last_of(mentions, |mention| kind_bit(mention.kind) & kinds != 0);
-            let latest = rule.pattern.needs.iter().map(last_of).min().unwrap_or(usize::MAX);
-            let latest = latest.min(pack.waking.latest(*index, &self.seen));
+            let places = Landmarks { pack, rule: *index, seen: &self.seen, rewritten: &self.rewritten };
+            rule.pattern.outline.beginnings(&places, bytes.len(), &mut self.beginnings);
+            if self.beginnings.is_empty() {
+                continue;
+            }
             let Some(compiled) = rule.compiled() else { continue };
             let scratch = &mut self.scratch[*index];
-            let mut at = 0;
-            while compiled.automaton.search(&rule.pattern, bytes, at..=latest, scratch, &mut self.trail) {
-                let Some(whole) = scratch.group(0) else { break };
-                let place = clause_start(bytes, whole.start)..whole.end;
-                let measure = rule.is_measure();
-                let denied = !rule.unguarded && self.guarded.holds(&place, measure);
-                let own = compiled.guard(&bytes[place.clone()], &rule.unless);
-                if denied || own.is_some() {
-                    if let Some(stopped) = &mut self.stopped {
-                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
-                        stopped.push(GuardedMatch { rule: *index, word, range: whole.clone() });
+            for within in &self.beginnings {
+                let mut at = *within.start();
+                while at <= *within.end()
+                    && compiled.automaton.search(bytes, at..=*within.end(), scratch, &mut self.trail)
+                {
+                    let Some(whole) = scratch.group(0) else { break };
+                    let place = clause_start(bytes, whole.start)..whole.end;
+                    let measure = rule.is_measure();
+                    let denied = !rule.unguarded && self.guarded.holds(&place, measure);
+                    let own = compiled.guard(&bytes[place.clone()], &rule.unless);
+                    if denied || own.is_some() {
+                        if let Some(stopped) = &mut self.stopped {
+                            let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
+                            stopped.push(GuardedMatch { rule: *index, word, range: whole.clone() });
+                        }
+                    } else {
+                        found.push(compiled.filled(*index, &whole, scratch, &self.rewritten));
                     }
-                } else {
-                    let filled = compiled.slots.iter().filter_map(|(name, group)| {
-                        Some((name.clone(), self.rewritten.mentions_in(scratch.group(*group)?).collect()))
-                    });
-                    let slots = filled.collect();
-                    let texts = compiled
-                        .texts
-                        .iter()
-                        .filter_map(|(name, group)| Some((name.clone(), plain_words(&bytes[scratch.group(*group)?]))));
-                    let texts = texts.collect();
-                    found.push(Match {
-                        rule: *index,
-                        slots,
-                        texts,
-                        mentions_before: self.rewritten.mentions_before(whole.start),
-                        mentions_until: self.rewritten.mentions_before(whole.end),
-                        range: whole.clone(),
-                    });
-                }
-                at = next_character(bytes, whole.start);
-                if at >= bytes.len() {
-                    break;
+                    at = next_character(bytes, whole.start);
                 }
             }
         }
@@ -181,9 +211,9 @@ impl Matcher {
 }
 
 /// The words of a group, without the mentions and marks in it.
-fn plain_words(bytes: &[u8]) -> SmolStr {
+fn plain_words(text: &str) -> SmolStr {
     let kept = |c: &char| !is_symbol(*c) && !c.is_control();
-    String::from_utf8_lossy(bytes).chars().filter(kept).collect()
+    text.chars().filter(kept).collect()
 }
 
 /// Of the matches of one rule that end at the same place, the one that fills the most slots is meant; then the one whose first slot stands nearest to the end is meant; of
@@ -220,5 +250,5 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
 
 /// Where the clause begins in which a byte stands.
 fn clause_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rposition(|byte| (1..=8).contains(byte)).map_or(0, |mark| mark + 1)
+    bytes[..at].iter().rposition(|byte| ends_clause(*byte)).map_or(0, |mark| mark + 1)
 }

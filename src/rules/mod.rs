@@ -13,6 +13,7 @@ mod load;
 mod matching;
 mod near_miss;
 mod opening;
+mod outline;
 mod pack;
 mod parse;
 mod pattern;

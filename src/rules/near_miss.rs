@@ -62,9 +62,9 @@ impl NearMisses {
 
     /// The nearest of the rules of which a sentence holds the rarest words and that are not among `matched`, at most `most`, each with at least
     /// two and half of its steps; the nearest first.
-    pub fn nearest(&mut self, pack: &Pack, bytes: &[u8], matched: &[usize], most: usize) -> Vec<NearMiss> {
-        let woken = pack.nearly_awake(bytes).into_iter().filter(|rule| !matched.contains(rule));
-        let mut found: Vec<NearMiss> = woken.filter_map(|rule| self.of(pack, rule, bytes)).collect();
+    pub fn nearest(&mut self, pack: &Pack, text: &str, matched: &[usize], most: usize) -> Vec<NearMiss> {
+        let woken = pack.nearly_awake(text).into_iter().filter(|rule| !matched.contains(rule));
+        let mut found: Vec<NearMiss> = woken.filter_map(|rule| self.of(pack, rule, text.as_bytes())).collect();
         found.retain(|miss| miss.matched >= 2 && miss.matched * 2 >= miss.steps);
         found.sort_by(|a, b| b.nearness().cmp(&a.nearness()).then(a.rule.cmp(&b.rule)));
         found.truncate(most);

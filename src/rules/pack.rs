@@ -152,13 +152,13 @@ impl Pack {
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
-    pub(super) fn candidates(&self, bytes: &[u8], seen: &mut Seen, into: &mut Vec<usize>) {
-        self.waking.candidates(bytes, seen, into);
+    pub(super) fn candidates(&self, text: &str, seen: &mut Seen, into: &mut Vec<usize>) {
+        self.waking.candidates(text, seen, into);
     }
 
     /// The rules whose rarest words a rewritten sentence holds, whatever else they need; in their order.
-    pub(super) fn nearly_awake(&self, bytes: &[u8]) -> Vec<usize> {
-        let mut rules = self.waking.likely(bytes);
+    pub(super) fn nearly_awake(&self, text: &str) -> Vec<usize> {
+        let mut rules = self.waking.likely(text);
         rules.sort_unstable();
         rules
     }

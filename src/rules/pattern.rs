@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::mention::Kind;
 
+use super::outline::Outline;
+
 /// A slot of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
@@ -36,6 +38,8 @@ pub struct Pattern {
     pub needs: Vec<u64>,
     /// Groups of words: a sentence must hold at least one word of each. Empty when no such words can be told.
     pub required: Vec<Vec<String>>,
+    /// In which order they stand, and how far apart.
+    pub(super) outline: Outline,
 }
 
 /// Why a pattern cannot be used.
@@ -108,6 +112,11 @@ pub(crate) fn unmark(byte: u8) -> Option<char> {
         _ => return None,
     })
 }
+/// Whether a byte of a rewritten sentence is a mark that ends a clause.
+pub(super) fn ends_clause(byte: u8) -> bool {
+    (1..=8).contains(&byte)
+}
+
 /// The bit of a kind among those that a sentence has; kinds beyond the 63rd share the last bit.
 pub(crate) fn kind_bit(kind: Kind) -> u64 {
     1 << kind.0.min(63)

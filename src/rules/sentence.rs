@@ -4,28 +4,40 @@ use std::ops::Range;
 
 use crate::mention::{Mention, definition_length, is_symbol};
 
-use super::pattern::mark;
+use super::pattern::{ends_clause, kind_bit, mark};
 
 /// A rewritten sentence.
 #[derive(Debug, Default)]
 pub struct Rewritten {
     /// What patterns match.
-    pub bytes: Vec<u8>,
+    pub text: String,
     /// Where the mentions begin in it, with their index among the sentence's mentions.
     places: Vec<(usize, usize)>,
+    /// The same with the bits of their kinds.
+    kinds: Vec<(usize, u64)>,
+    /// Where marks stand that end a clause.
+    marks: Vec<usize>,
 }
 
 impl Rewritten {
+    /// The bytes of the text.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
     /// Rewrites a sentence with its mentions, which lie within it in order.
     pub fn fill(&mut self, text: &str, sentence: &Range<usize>, mentions: &[Mention]) {
-        self.bytes.clear();
+        self.text.clear();
         self.places.clear();
+        self.kinds.clear();
+        self.marks.clear();
         let mut at = sentence.start;
         for (index, mention) in mentions.iter().enumerate() {
             self.plain(&text[at..mention.range.start.max(at)]);
-            self.places.push((self.bytes.len(), index));
-            let mut buffer = [0; 4];
-            self.bytes.extend_from_slice(mention.kind.symbol().encode_utf8(&mut buffer).as_bytes());
+            self.places.push((self.text.len(), index));
+            self.kinds.push((self.text.len(), kind_bit(mention.kind)));
+            self.text.push(mention.kind.symbol());
             at = mention.range.end.max(at);
             // 某集团（以下简称“甲集团”）定点帮扶…: the sentence goes on behind the brackets.
             let definition = definition_length(&text[at..sentence.end.max(at)]);
@@ -43,23 +55,31 @@ impl Rewritten {
         for (at, c) in text.char_indices() {
             let mark = mark(c);
             if mark.is_some() || c.is_whitespace() || is_symbol(c) {
-                self.bytes.extend_from_slice(&text.as_bytes()[copied..at]);
-                self.bytes.extend(mark);
+                self.text.push_str(&text[copied..at]);
+                if mark.is_some_and(ends_clause) {
+                    self.marks.push(self.text.len());
+                }
+                self.text.extend(mark.map(char::from));
                 copied = at + c.len_utf8();
             }
         }
-        self.bytes.extend_from_slice(&text.as_bytes()[copied..]);
+        self.text.push_str(&text[copied..]);
+    }
+
+    /// Where the mentions begin, each with the bit of its kind.
+    pub(super) fn kinds(&self) -> &[(usize, u64)] {
+        &self.kinds
+    }
+
+    /// Where marks stand that end a clause.
+    pub(super) fn marks(&self) -> &[usize] {
+        &self.marks
     }
 
     /// The mentions, by index, that begin in a range of the rewritten bytes.
     pub fn mentions_in(&self, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
         let first = self.places.partition_point(|(at, _)| *at < range.start);
         self.places[first..].iter().take_while(move |(at, _)| *at < range.end).map(|(_, index)| *index)
-    }
-
-    /// Where the last of the mentions begins that are of a kind.
-    pub(super) fn last_of(&self, mentions: &[Mention], kind: impl Fn(&Mention) -> bool) -> usize {
-        self.places.iter().rev().find(|(_, index)| kind(&mentions[*index])).map_or(0, |(at, _)| *at)
     }
 
     /// How many mentions begin before a place.

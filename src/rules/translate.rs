@@ -9,6 +9,7 @@ use crate::mention::{Kind, KindTable};
 
 use super::expression::{certain_groups, group_names, required_words};
 use super::fault::did_you_mean;
+use super::outline::Outline;
 use super::pattern::{Named, Pattern, PatternError, Slot, kind_bit, mark, parse};
 
 /// Where the parts of a translation come from: its offsets with those of the pattern, in order.
@@ -67,7 +68,8 @@ pub fn translate(pattern: &str, kinds: &KindTable, named: &Named) -> Result<Patt
             "add a typed slot such as `{place:Division}` or the words that tell the relation",
         );
     }
-    Ok(Pattern { translated, parsed: OnceLock::from(Some(expression)), slots, texts, needs, required })
+    let outline = Outline::of(&expression, &required);
+    Ok(Pattern { translated, parsed: OnceLock::from(Some(expression)), slots, texts, needs, required, outline })
 }
 
 /// Where in the translation a syntax error is.

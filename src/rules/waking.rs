@@ -4,18 +4,17 @@
 //! of words has been seen. Most sentences so come to two or three rules of two hundred.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
-use crate::mention::is_symbol;
+use crate::mention::{WordScan, is_symbol};
 
 use super::pack::Rule;
 
 /// The words of all rules, ready to scan for.
 pub(super) struct Waking {
-    automaton: AhoCorasick,
+    words: WordScan,
     /// For each word the groups that it is in.
-    groups_of_word: Vec<Vec<u32>>,
+    groups_of_word: GroupSets,
     /// For each group the rules that it wakes: it is their rarest one.
     woken: Vec<Vec<usize>>,
     /// For each rule the groups of which it needs a word each.
@@ -29,12 +28,44 @@ pub(super) struct Waking {
 /// What has been seen of one sentence; kept from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    /// For each group the number of the last sentence that held one of its words.
-    sentences: Vec<u64>,
-    /// For each such group where the last of its words begins in that sentence.
-    last: Vec<usize>,
-    sentence: u64,
-    order: Vec<u32>,
+    /// The words, with their places.
+    words: Vec<(Range<usize>, usize)>,
+    /// The groups of which it holds one.
+    groups: Vec<u64>,
+}
+
+/// Sets of groups, a row of bits each: most words are in several, and a sentence is in all of its words'.
+struct GroupSets {
+    /// Numbers in a row.
+    width: usize,
+    bits: Vec<u64>,
+}
+
+impl GroupSets {
+    fn new(rows: usize, groups: usize) -> Self {
+        let width = groups.div_ceil(64);
+        Self { width, bits: vec![0; rows * width] }
+    }
+
+    fn row(&self, row: usize) -> &[u64] {
+        &self.bits[row * self.width..(row + 1) * self.width]
+    }
+
+    fn insert(&mut self, row: usize, group: u32) {
+        self.bits[row * self.width + group as usize / 64] |= 1 << (group % 64);
+    }
+}
+
+fn holds(groups: &[u64], group: u32) -> bool {
+    groups[group as usize / 64] >> (group % 64) & 1 == 1
+}
+
+fn members(groups: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    groups.iter().zip(0..).flat_map(|(bits, number)| {
+        let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
+        std::iter::successors(Some(*bits).filter(|bits| *bits != 0), rest)
+            .map(move |bits| number * 64 + bits.trailing_zeros())
+    })
 }
 
 /// Whether a character stands for a mention or a mark.
@@ -77,61 +108,61 @@ impl Waking {
                 by_word.entry(word).or_default().push(*id);
             }
         }
+        let mut groups_of_word = GroupSets::new(by_word.len(), groups.len());
+        for (word, groups) in by_word.values().enumerate() {
+            groups.iter().for_each(|group| groups_of_word.insert(word, *group));
+        }
         let mut plain = vec![false; woken.len()];
         for (words, id) in &groups {
             plain[*id as usize] = words.iter().all(|word| !word.contains(rewritten));
         }
-        let automaton =
-            AhoCorasick::new(by_word.keys()).expect("the words of rules stay far below the automaton's limits");
-        Self { automaton, groups_of_word: by_word.into_values().collect(), woken, needed, plain, always }
+        let words = WordScan::new(by_word.keys().copied());
+        Self { words, groups_of_word, woken, needed, plain, always }
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
-    pub(super) fn candidates(&self, bytes: &[u8], seen: &mut Seen, into: &mut Vec<usize>) {
+    pub(super) fn candidates(&self, text: &str, seen: &mut Seen, into: &mut Vec<usize>) {
         into.clear();
         into.extend_from_slice(&self.always);
-        seen.sentences.resize(self.woken.len(), 0);
-        seen.last.resize(self.woken.len(), 0);
-        seen.sentence += 1;
-        seen.order.clear();
-        for found in self.automaton.find_overlapping_iter(bytes) {
-            for group in &self.groups_of_word[found.pattern().as_usize()] {
-                let group_index = *group as usize;
-                if seen.sentences[group_index] != seen.sentence {
-                    seen.sentences[group_index] = seen.sentence;
-                    seen.last[group_index] = 0;
-                    seen.order.push(*group);
-                }
-                seen.last[group_index] = seen.last[group_index].max(found.start());
-            }
-        }
-        for group in &seen.order {
-            let fits = |rule: &&usize| {
-                self.needed[**rule].iter().all(|group| seen.sentences[*group as usize] == seen.sentence)
-            };
-            into.extend(self.woken[*group as usize].iter().filter(fits));
+        self.see(text, seen);
+        for group in members(&seen.groups) {
+            let fits = |rule: &&usize| self.needed[**rule].iter().all(|group| holds(&seen.groups, *group));
+            into.extend(self.woken[group as usize].iter().filter(fits));
         }
         into.sort_unstable();
     }
 
-    /// The last place in the sentence seen last at which a match of a rule can begin: no word that it needs lies behind it.
-    pub(super) fn latest(&self, rule: usize, seen: &Seen) -> usize {
-        self.needed[rule].iter().map(|group| seen.last[*group as usize]).min().unwrap_or(usize::MAX)
+    /// Looks for the words of all rules.
+    fn see(&self, text: &str, seen: &mut Seen) {
+        seen.words.clear();
+        self.words.find(text, |place, word| seen.words.push((place, word)));
+        seen.groups.clear();
+        seen.groups.resize(self.groups_of_word.width, 0);
+        for (_, word) in &seen.words {
+            seen.groups.iter_mut().zip(self.groups_of_word.row(*word)).for_each(|(seen, groups)| *seen |= groups);
+        }
+    }
+
+    /// Where the words of a group of a rule stand in the sentence seen last.
+    pub(super) fn places<'s>(
+        &'s self,
+        rule: usize,
+        group: usize,
+        seen: &'s Seen,
+    ) -> impl Iterator<Item = Range<usize>> + 's {
+        let group = self.needed[rule][group];
+        let of_group = seen.words.iter().filter(move |(_, word)| holds(self.groups_of_word.row(*word), group));
+        of_group.map(|(place, _)| place.clone())
     }
 
     /// The rules of which a sentence of a text holds all words, before anything is known of its mentions and marks.
     pub(super) fn foreseen(&self, text: &str) -> Vec<usize> {
-        let mut seen = vec![0; self.woken.len()];
+        let mut seen = Seen::default();
         let mut awake = vec![false; self.needed.len()];
-        for (number, sentence) in text.split(['。', '\n']).enumerate() {
-            let number = number + 1;
-            for found in self.automaton.find_overlapping_iter(sentence) {
-                for group in &self.groups_of_word[found.pattern().as_usize()] {
-                    seen[*group as usize] = number;
-                }
-            }
+        for sentence in text.split(['。', '\n']) {
+            self.see(sentence, &mut seen);
             for (needed, awake) in self.needed.iter().zip(&mut awake) {
-                let held = |group: &u32| seen[*group as usize] == number || !self.plain[*group as usize];
+                let held = |group: &u32| holds(&seen.groups, *group) || !self.plain[*group as usize];
                 *awake = *awake || needed.iter().all(held);
             }
         }
@@ -139,15 +170,10 @@ impl Waking {
     }
 
     /// The rules whose rarest words a rewritten sentence holds, whatever else they need.
-    pub(super) fn likely(&self, text: &[u8]) -> Vec<usize> {
-        let mut groups: Vec<u32> = self
-            .automaton
-            .find_overlapping_iter(text)
-            .flat_map(|found| &self.groups_of_word[found.pattern().as_usize()])
-            .copied()
-            .collect();
-        groups.sort_unstable();
-        groups.dedup();
-        self.always.iter().chain(groups.iter().flat_map(|group| &self.woken[*group as usize])).copied().collect()
+    pub(super) fn likely(&self, text: &str) -> Vec<usize> {
+        let mut seen = Seen::default();
+        self.see(text, &mut seen);
+        let woken = members(&seen.groups).flat_map(|group| &self.woken[group as usize]);
+        self.always.iter().chain(woken).copied().collect()
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem::find_iter;
 
-use crate::gazetteer::{DivisionId, DivisionType, corps_numeral, gazetteer};
+use crate::gazetteer::{DivisionId, DivisionType, NameHit, corps_numeral, gazetteer};
 
 use super::super::number::digit;
 use super::{DivisionPart, Resolver, is_mark};
@@ -143,8 +143,8 @@ impl Resolver<'_> {
 
     /// Where a name of a division that begins at a byte ends.
     fn name_of_at(&self, id: DivisionId, at: usize) -> Option<usize> {
-        let hits = gazetteer().names_at(self.text, at);
-        hits.into_iter().find(|hit| hit.name.bearers().any(|(bearer, _)| bearer == id)).map(|hit| hit.end)
+        let borne = |hit: &NameHit| hit.name.bearers().any(|(bearer, _)| bearer == id);
+        gazetteer().names_at(self.text, at).filter(borne).last().map(|hit| hit.end)
     }
 
     /// Regiments. One of a low number counts only behind its division or 兵团; others in any text on the corps.
@@ -180,13 +180,13 @@ impl Resolver<'_> {
         let name = format!("{}团", corps_numeral(one.number));
         let before = self.part_ending_at(one.range.start).and_then(|part| part.id.or(part.within));
         // 二二四团某某镇: one authority with the town.
-        let town = gazetteer.names_at(self.text, one.range.end).into_iter().find_map(|hit| {
+        let towns = gazetteer.names_at(self.text, one.range.end).filter_map(|hit| {
             let within = |id: &DivisionId| {
                 gazetteer.level(*id) == 4 && cities.iter().chain(&before).any(|city| gazetteer.is_within(*id, *city))
             };
             hit.name.bearers().map(|(id, _)| id).find(within).map(|id| (id, hit.end))
         });
-        let (id, end) = match town {
+        let (id, end) = match towns.last() {
             Some((id, end)) => (Some(id), end),
             None => (gazetteer.corps_town(&name), one.range.end),
         };

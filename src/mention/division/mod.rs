@@ -133,8 +133,9 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
 }
 
 fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
-    let automaton = lexicons.not_places.iter();
-    automaton.flat_map(|automaton| automaton.find_overlapping_iter(text).map(|found| found.range())).collect()
+    let mut phrases = Vec::new();
+    lexicons.not_places.find(text, |phrase, _| phrases.push(phrase));
+    phrases
 }
 
 /// All names of levels 1 to 4 in the text, longest first at each place.
@@ -147,10 +148,12 @@ fn scan(text: &str) -> Vec<Hit> {
         if c.is_ascii() {
             continue;
         }
+        let first = hits.len();
         for found in gazetteer.names_at(text, at) {
             let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name));
             hits.push(Hit { range: at..found.end, name: found.name, bears });
         }
+        hits[first..].reverse();
     }
     hits
 }

@@ -129,7 +129,7 @@ impl Resolver<'_> {
             if is_mark(self.text[start..].chars().next()?) {
                 break;
             }
-            if let Some(hit) = gazetteer.names_at(self.text, start).into_iter().find(|hit| hit.end == end) {
+            if let Some(hit) = gazetteer.names_at(self.text, start).find(|hit| hit.end == end) {
                 return Some(
                     hit.name
                         .bearers()
