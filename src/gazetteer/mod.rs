@@ -4,6 +4,7 @@
 //! see `data/gazetteer/README.md` for source, licence and layout. Nothing is parsed at start-up: numbers are read out of
 //! the embedded bytes where they stand.
 
+mod character_filter;
 mod corps;
 mod short_names;
 mod tables;
@@ -12,6 +13,7 @@ use std::sync::OnceLock;
 
 use smol_str::{SmolStr, format_smolstr};
 
+pub(crate) use character_filter::CharacterFilter;
 pub use corps::corps_numeral;
 pub use short_names::{short_names, village_base_name};
 use tables::{Tables, Trie};
@@ -118,8 +120,8 @@ pub struct Gazetteer {
     names: Trie,
     /// Provinces by their one-character abbreviations, sorted.
     abbreviations: Vec<(char, DivisionId)>,
-    /// One bit for the low byte of each such character: most characters of a text have none of them.
-    abbreviation_bytes: [u64; 4],
+    /// Most characters of a text are none of those.
+    abbreviation_filter: CharacterFilter,
 }
 
 /// The embedded gazetteer.
@@ -130,17 +132,15 @@ pub fn gazetteer() -> &'static Gazetteer {
             tables: Tables::embedded(),
             names: Trie::embedded(),
             abbreviations: Vec::new(),
-            abbreviation_bytes: [0; 4],
+            abbreviation_filter: CharacterFilter::default(),
         };
         for (code, characters) in short_names::PROVINCE_ABBREVIATIONS {
             let province = gazetteer.by_code(code);
             gazetteer.abbreviations.extend(characters.chars().zip(province.into_iter().cycle()));
         }
         gazetteer.abbreviations.sort_unstable();
-        for (character, _) in &gazetteer.abbreviations {
-            let low = *character as usize & 0xFF;
-            gazetteer.abbreviation_bytes[low >> 6] |= 1 << (low & 63);
-        }
+        let characters = gazetteer.abbreviations.iter().map(|(character, _)| *character);
+        gazetteer.abbreviation_filter = CharacterFilter::new(characters);
         gazetteer
     })
 }
@@ -367,12 +367,16 @@ impl Gazetteer {
         Villages { first: range.start, end: range.end }
     }
 
+    /// Lets the characters through that [`Self::province_by_abbreviation`] knows, and few others.
+    pub(crate) fn abbreviation_filter(&self) -> CharacterFilter {
+        self.abbreviation_filter
+    }
+
     /// The province of a one-character abbreviation: 京, 沪, 蒙.
     #[must_use]
     pub fn province_by_abbreviation(&self, c: char) -> Option<DivisionId> {
-        // Most characters are none of these few, and it is asked for every character of a text.
-        let low = c as usize & 0xFF;
-        if self.abbreviation_bytes[low >> 6] >> (low & 63) & 1 == 0 {
+        // It is asked for every character of a text.
+        if !self.abbreviation_filter.may_hold(c) {
             return None;
         }
         let index = self.abbreviations.binary_search_by_key(&c, |(known, _)| *known).ok()?;

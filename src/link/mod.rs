@@ -49,7 +49,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
     matcher.keep_guarded(trace.is_some());
     let mut claims = Claims::default();
     let mut section = 0;
-    let mut roll = rolls::Roll::default();
+    let mut roll = rolls::Roll::of(document);
     for block in &document.blocks {
         if block.kind == BlockKind::Heading {
             resolver.discourse.begin_article();

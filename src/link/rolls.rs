@@ -25,12 +25,21 @@ const NUMBERING: [char; 26] = [
 const LONGEST_LINE: usize = 70;
 
 /// The award under whose name the lines of a decree stand.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Roll {
+    /// Where in the title of a decree its verb ends.
+    verb: Option<usize>,
     honour: Option<(LocalId, SmolStr, SmolStr)>,
 }
 
 impl Roll {
+    /// A roll that has not begun.
+    pub(super) fn of(document: &Document) -> Self {
+        let title = document.blocks.first().map_or("", |block| &document.text[block.range.clone()]);
+        let verb = DECREES.iter().find_map(|verb| title.find(verb).map(|at| at + verb.len()));
+        Self { verb, honour: None }
+    }
+
     /// Reads a line: a new award, somebody who has won the one above, or the end of the roll.
     pub(super) fn read(
         &mut self,
@@ -40,8 +49,9 @@ impl Roll {
         meanings: &[Meaning],
         claims: &mut Claims,
     ) {
+        let Some(verb) = self.verb else { return };
         let text = resolver.document.text[sentence.clone()].trim();
-        if let Some(honour) = heading(resolver, text, sentence) {
+        if let Some(honour) = heading(resolver, verb, text, sentence) {
             self.honour = Some(honour);
             return;
         }
@@ -68,11 +78,15 @@ impl Roll {
 }
 
 /// The award that a line names and nothing else: 一、先进集体（3个）, in a document that awards something.
-fn heading(resolver: &mut Resolver, text: &str, sentence: &Range<usize>) -> Option<(LocalId, SmolStr, SmolStr)> {
+fn heading(
+    resolver: &mut Resolver,
+    verb: usize,
+    text: &str,
+    sentence: &Range<usize>,
+) -> Option<(LocalId, SmolStr, SmolStr)> {
     let document: &Document = resolver.document;
     let pack = resolver.pack;
     let title = document.blocks.first().map(|block| &document.text[block.range.clone()])?;
-    let verb = DECREES.iter().find_map(|verb| title.find(verb).map(|at| at + verb.len()))?;
     let bare = text.trim_start_matches(NUMBERING);
     let bare = bare.find(['（', '(']).map_or(bare, |at| &bare[..at]).trim_end_matches(['：', ':', ' ']);
     let plain = (3..=24).contains(&bare.chars().count())

@@ -19,11 +19,16 @@ pub(super) fn compounds(document: &Document, lexicons: &Lexicons, taken: &[Menti
         taken.get(next).is_none_or(|mention| mention.range.start >= end)
     };
     let own = Own::of(text, taken);
+    // Most characters of a text begin no name of its own and no province's abbreviation.
+    let initials = gazetteer.abbreviation_filter().and(own.initials.keys().copied());
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let Some((_, second)) = characters.peek() else {
             break;
         };
+        if !initials.may_hold(c) || !initials.may_hold(*second) {
+            continue;
+        }
         let end = at + c.len_utf8() + second.len_utf8();
         let provinces = gazetteer
             .province_by_abbreviation(c)
@@ -52,8 +57,6 @@ pub(super) fn compounds(document: &Document, lexicons: &Lexicons, taken: &[Menti
 /// The cities and counties that a document names, by the first characters of their names.
 struct Own {
     initials: FxHashMap<char, Vec<DivisionId>>,
-    /// One bit for the low byte of each of those characters and of the provinces': most characters of a text are none of them.
-    bytes: [u64; 4],
 }
 
 impl Own {
@@ -73,20 +76,12 @@ impl Own {
                 }
             }
         }
-        let mut bytes = [0; 4];
-        for initial in initials.keys() {
-            let low = *initial as usize & 0xFF;
-            bytes[low >> 6] |= 1 << (low & 63);
-        }
-        Self { initials, bytes }
+        Self { initials }
     }
 
     /// Whether the first character of a compound, and the second or a province's, are those of the document's own.
     fn may_name(&self, a: char, b: char) -> bool {
-        let begins = |c: char| {
-            let low = c as usize & 0xFF;
-            self.bytes[low >> 6] >> (low & 63) & 1 == 1 && self.initials.contains_key(&c)
-        };
+        let begins = |c: char| self.initials.contains_key(&c);
         let province = |c: char| gazetteer().province_by_abbreviation(c).is_some();
         begins(a) && (begins(b) || province(b)) || begins(b) && province(a)
     }

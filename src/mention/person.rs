@@ -7,9 +7,10 @@ mod introduced;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::gazetteer::CharacterFilter;
 use crate::read::{Block, BlockKind, Document};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
 
 use super::division::is_mark;
 use super::lexicon::Lexicons;
@@ -417,16 +418,25 @@ impl Finder<'_> {
         if self.names.is_empty() {
             return;
         }
-        let names: Vec<String> = self.names.iter().cloned().collect();
-        // A text is scanned once with it, so an automaton that is quick to build is the quicker one.
-        let kind = Some(AhoCorasickKind::ContiguousNFA);
-        let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(&names)
-        else {
-            return;
-        };
-        for found in automaton.find_iter(self.text) {
-            if !self.blocked(found.start()) {
-                self.add(found.range());
+        // A text has a few dozen names and is scanned for them once: to build an automaton takes longer than to scan.
+        let mut by_initial: FxHashMap<char, Vec<String>> = FxHashMap::default();
+        for name in &self.names {
+            let initial = name.chars().next().unwrap_or_default();
+            by_initial.entry(initial).or_default().push(name.clone());
+        }
+        by_initial.values_mut().for_each(|names| names.sort_by_key(|name| std::cmp::Reverse(name.len())));
+        let initials = CharacterFilter::new(by_initial.keys().copied());
+        let text = self.text;
+        let mut end = 0;
+        for (at, c) in text.char_indices().filter(|(_, c)| initials.may_hold(*c)) {
+            let names = by_initial.get(&c).filter(|_| at >= end);
+            // The longest name that begins here.
+            if let Some(name) = names.and_then(|names| names.iter().find(|name| text[at..].starts_with(name.as_str())))
+            {
+                end = at + name.len();
+                if !self.blocked(at) {
+                    self.add(at..end);
+                }
             }
         }
     }

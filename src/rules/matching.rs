@@ -11,7 +11,7 @@ use crate::mention::{Mention, is_symbol};
 
 use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
-use super::outline::{Beginnings, Places};
+use super::outline::{Beginnings, Places, Spot};
 use super::pack::Pack;
 use super::pattern::{Pattern, ends_clause, kind_bit};
 use super::sentence::Rewritten;
@@ -111,16 +111,16 @@ struct Landmarks<'m> {
 }
 
 impl Places for Landmarks<'_> {
-    fn words(&self, group: usize) -> impl Iterator<Item = Range<usize>> {
-        self.pack.waking.places(self.rule, group, self.seen)
+    fn words(&self, group: usize, give: impl FnMut(&Spot)) {
+        self.pack.waking.places(self.rule, group, self.seen, give);
     }
 
-    fn mentions(&self) -> &[(usize, u64)] {
-        self.rewritten.kinds()
+    fn mentions(&self) -> &[(Spot, u64)] {
+        self.rewritten.mentions()
     }
 
-    fn marks(&self) -> &[usize] {
-        self.rewritten.marks()
+    fn clause_start(&self, clause: u16) -> usize {
+        self.rewritten.clause_start(clause)
     }
 }
 
@@ -159,7 +159,7 @@ impl Matcher {
         if let Some(stopped) = &mut self.stopped {
             stopped.clear();
         }
-        pack.candidates(&self.rewritten.text, &mut self.seen, &mut self.candidates);
+        pack.candidates(&self.rewritten, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
         if !self.candidates.is_empty() {
             pack.guards.find(&self.rewritten.text, &mut self.guarded);
@@ -173,12 +173,12 @@ impl Matcher {
             }
             let places = Landmarks { pack, rule: *index, seen: &self.seen, rewritten: &self.rewritten };
             rule.pattern.outline.beginnings(&places, bytes.len(), &mut self.beginnings);
-            if self.beginnings.is_empty() {
+            if self.beginnings.ranges().is_empty() {
                 continue;
             }
             let Some(compiled) = rule.compiled() else { continue };
             let scratch = &mut self.scratch[*index];
-            for within in &self.beginnings {
+            for within in self.beginnings.ranges() {
                 let mut at = *within.start();
                 while at <= *within.end()
                     && compiled.automaton.search(bytes, at..=*within.end(), scratch, &mut self.trail)

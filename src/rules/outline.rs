@@ -1,11 +1,10 @@
 //! The outline of a pattern: the words and mentions that every match holds, in their order, and how far they stand apart at
 //! most. Where a sentence does not hold them like that, no match begins, and no automaton needs to look.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
 use crate::mention::{Kind, is_symbol};
 
@@ -60,30 +59,46 @@ impl Between {
         Self { most: hir.properties().maximum_len(), marks: holds_mark(hir) }
     }
 
-    fn allows(self, range: Range<usize>, marks: &[usize]) -> bool {
-        range.start <= range.end
-            && self.most.is_none_or(|most| range.end - range.start <= most)
-            && (self.marks || !has_one(marks, &range))
+    /// Whether what lies between two landmarks can be this.
+    fn allows(self, before: &Spot, next: &Spot) -> bool {
+        next.start.checked_sub(before.end).is_some_and(|between| self.most.is_none_or(|most| between as usize <= most))
+            && (self.marks || before.end_clause == next.start_clause)
     }
 }
 
-/// Where the landmarks of one sentence stand.
-pub(super) trait Places {
-    /// The words of a group of a rule's pattern.
-    fn words(&self, group: usize) -> impl Iterator<Item = Range<usize>>;
-    /// Where mentions begin, each with the bit of its kind, in order.
-    fn mentions(&self) -> &[(usize, u64)];
-    /// Where marks stand that end a clause, in order.
-    fn marks(&self) -> &[usize];
+/// Where a landmark stands in a sentence: its bytes, and in which clauses it begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) start_clause: u16,
+    pub(super) end_clause: u16,
 }
 
-/// Ranges of bytes in which matches begin.
-pub(super) type Beginnings = SmallVec<[RangeInclusive<usize>; 8]>;
+/// The landmarks of one sentence, as one rule asks for them.
+pub(super) trait Places {
+    /// Where the words of a group of the rule's pattern stand.
+    fn words(&self, group: usize, give: impl FnMut(&Spot));
+    /// Where mentions stand, each with the bit of its kind, in order.
+    fn mentions(&self) -> &[(Spot, u64)];
+    /// Where the clause begins that ends before or at a byte.
+    fn clause_start(&self, clause: u16) -> usize;
+}
 
-type Found = SmallVec<[Range<usize>; 8]>;
+/// Ranges of bytes in which matches begin, and what is needed to find them; kept from one rule to the next.
+#[derive(Debug, Default)]
+pub(super) struct Beginnings {
+    ranges: Vec<RangeInclusive<usize>>,
+    here: Vec<Spot>,
+    next: Vec<Spot>,
+}
 
-/// The bytes of a mention's symbol.
-const SYMBOL_LENGTH: usize = 3;
+impl Beginnings {
+    /// In order and apart.
+    pub(super) fn ranges(&self) -> &[RangeInclusive<usize>] {
+        &self.ranges
+    }
+}
 
 impl Outline {
     /// Reads the outline off an expression whose required words are known.
@@ -93,70 +108,55 @@ impl Outline {
         Self { steps: reader.steps }
     }
 
-    /// Where matches can begin in a sentence of so many bytes, in order and apart; nowhere if it does not hold the landmarks.
+    /// Where matches can begin in a sentence of so many bytes; nowhere if it does not hold the landmarks.
     pub(super) fn beginnings(&self, places: &impl Places, length: usize, into: &mut Beginnings) {
-        into.clear();
-        let Some((first, later)) = self.steps.split_first() else {
-            into.push(0..=length);
-            return;
-        };
-        let marks = places.marks();
+        let Beginnings { ranges, here, next } = into;
+        ranges.clear();
         // From the last landmark to the first: what stands where the rest of the row can follow.
-        let mut next: Option<(Between, Found)> = None;
-        for step in later.iter().rev() {
-            let found = standing(step.landmark, places, next.as_ref());
-            if found.is_empty() {
+        let mut behind: Option<Between> = None;
+        for step in self.steps.iter().rev() {
+            here.clear();
+            let leads_on =
+                |spot: &Spot| behind.is_none_or(|between| next.iter().any(|next| between.allows(spot, next)));
+            match step.landmark {
+                Landmark::Words(group) => places.words(group, |spot| {
+                    if leads_on(spot) {
+                        here.push(*spot);
+                    }
+                }),
+                Landmark::Kinds(kinds) => {
+                    let of_kind = places.mentions().iter().filter(|(_, kind)| kind & kinds != 0);
+                    here.extend(of_kind.map(|(spot, _)| *spot).filter(leads_on));
+                }
+            }
+            if here.is_empty() {
                 return;
             }
-            next = Some((step.between, found));
+            std::mem::swap(here, next);
+            behind = Some(step.between);
         }
-        for found in standing(first.landmark, places, next.as_ref()) {
-            let nearest = first.between.most.map_or(0, |most| found.start.saturating_sub(most));
-            let clause = if first.between.marks { 0 } else { after_last(marks, found.start) };
-            into.push(nearest.max(clause)..=found.start);
+        let Some(before) = behind else {
+            ranges.push(0..=length);
+            return;
+        };
+        for spot in next.iter() {
+            let start = spot.start as usize;
+            let nearest = before.most.map_or(0, |most| start.saturating_sub(most));
+            let clause =
+                if before.marks || before.most == Some(0) { 0 } else { places.clause_start(spot.start_clause) };
+            ranges.push(nearest.max(clause)..=start);
         }
-        if into.len() > 1 {
-            into.sort_unstable_by_key(|range| *range.start());
-            join(into);
-        }
-    }
-}
-
-/// The places of a landmark behind which one of the next ones follows near enough.
-fn standing(landmark: Landmark, places: &impl Places, next: Option<&(Between, Found)>) -> Found {
-    let leads_on = |range: &Range<usize>| {
-        next.is_none_or(|(between, next)| next.iter().any(|next| between.allows(range.end..next.start, places.marks())))
-    };
-    match landmark {
-        Landmark::Words(group) => places.words(group).filter(leads_on).collect(),
-        Landmark::Kinds(kinds) => {
-            let mentions = places.mentions().iter().filter(|(_, kind)| kind & kinds != 0);
-            mentions.map(|(start, _)| *start..start + SYMBOL_LENGTH).filter(leads_on).collect()
-        }
-    }
-}
-
-/// Makes one of ranges that touch.
-fn join(ranges: &mut Beginnings) {
-    let mut kept: Beginnings = SmallVec::new();
-    for range in ranges.drain(..) {
-        match kept.last_mut() {
-            Some(last) if *range.start() <= last.end() + 1 => *last = *last.start()..=(*last.end()).max(*range.end()),
-            _ => kept.push(range),
+        if ranges.len() > 1 {
+            ranges.sort_unstable_by_key(|range| *range.start());
+            ranges.dedup_by(|range, last| {
+                let touches = *range.start() <= last.end() + 1;
+                if touches {
+                    *last = *last.start()..=(*last.end()).max(*range.end());
+                }
+                touches
+            });
         }
     }
-    *ranges = kept;
-}
-
-fn has_one(marks: &[usize], range: &Range<usize>) -> bool {
-    let first = marks.partition_point(|mark| *mark < range.start);
-    marks.get(first).is_some_and(|mark| *mark < range.end)
-}
-
-/// The byte behind the last mark before a place.
-fn after_last(marks: &[usize], at: usize) -> usize {
-    let before = marks.partition_point(|mark| *mark < at);
-    before.checked_sub(1).map_or(0, |last| marks[last] + 1)
 }
 
 /// Whether some match of an expression holds a mark that ends a clause.
@@ -269,39 +269,40 @@ mod tests {
     use super::*;
 
     /// The places of one pattern's landmarks, found one by one.
-    struct Looked {
-        words: Vec<Vec<Range<usize>>>,
-        mentions: Vec<(usize, u64)>,
-        marks: Vec<usize>,
+    struct Looked<'a> {
+        text: &'a str,
+        pattern: &'a Pattern,
+        mentions: Vec<(Spot, u64)>,
     }
 
-    impl Looked {
-        fn at(text: &str, pattern: &Pattern) -> Self {
-            let found = |word: &String| {
-                let length = word.len();
-                let places: Vec<usize> = text.match_indices(word.as_str()).map(|(at, _)| at).collect();
-                places.into_iter().map(move |at| at..at + length)
-            };
-            let symbol = |(at, c): (usize, char)| is_symbol(c).then(|| (at, kind_bit(Kind((c as u32 & 0xFF) as u8))));
-            Self {
-                words: pattern.required.iter().map(|words| words.iter().flat_map(found).collect()).collect(),
-                mentions: text.char_indices().filter_map(symbol).collect(),
-                marks: (0..text.len()).filter(|at| ends_clause(text.as_bytes()[*at])).collect(),
+    fn spot(text: &str, start: usize, length: usize) -> Spot {
+        let clause = |at: usize| text.bytes().take(at).filter(|byte| ends_clause(*byte)).count() as u16;
+        let end = start + length;
+        Spot { start: start as u32, end: end as u32, start_clause: clause(start), end_clause: clause(end) }
+    }
+
+    impl<'a> Looked<'a> {
+        fn at(text: &'a str, pattern: &'a Pattern) -> Self {
+            let symbols = text.char_indices().filter(|(_, c)| is_symbol(*c));
+            let bit = |c: char| kind_bit(Kind((c as u32 & 0xFF) as u8));
+            Self { text, pattern, mentions: symbols.map(|(at, c)| (spot(text, at, c.len_utf8()), bit(c))).collect() }
+        }
+    }
+
+    impl Places for Looked<'_> {
+        fn words(&self, group: usize, mut give: impl FnMut(&Spot)) {
+            for word in &self.pattern.required[group] {
+                self.text.match_indices(word.as_str()).for_each(|(at, _)| give(&spot(self.text, at, word.len())));
             }
         }
-    }
 
-    impl Places for Looked {
-        fn words(&self, group: usize) -> impl Iterator<Item = Range<usize>> {
-            self.words[group].iter().cloned()
-        }
-
-        fn mentions(&self) -> &[(usize, u64)] {
+        fn mentions(&self) -> &[(Spot, u64)] {
             &self.mentions
         }
 
-        fn marks(&self) -> &[usize] {
-            &self.marks
+        fn clause_start(&self, clause: u16) -> usize {
+            let mut marks = self.text.bytes().enumerate().filter(|(_, byte)| ends_clause(*byte)).map(|(at, _)| at + 1);
+            clause.checked_sub(1).and_then(|before| marks.nth(before.into())).unwrap_or(0)
         }
     }
 
@@ -334,13 +335,13 @@ mod tests {
             let text: String = parts.iter().map(|part| all[*part]).collect();
             for written in PATTERNS {
                 let pattern = translate(written, &kinds, &Named::default()).expect("a constant pattern");
-                let mut told = Beginnings::new();
+                let mut told = Beginnings::default();
                 pattern.outline.beginnings(&Looked::at(&text, &pattern), text.len(), &mut told);
                 let engine = engine(&pattern);
                 for at in 0..text.len() {
                     let input = Input::new(text.as_bytes()).range(at..).anchored(Anchored::Yes);
                     if engine.is_match(&mut engine.create_cache(), input) {
-                        prop_assert!(told.iter().any(|range| range.contains(&at)), "{written} in {text:?} at {at}");
+                        prop_assert!(told.ranges().iter().any(|range| range.contains(&at)), "{written} in {text:?} at {at}");
                     }
                 }
             }
@@ -354,9 +355,9 @@ mod tests {
         let [county, money] = [Kind::COUNTY, Kind::MONEY].map(Kind::symbol);
         let begins = |written: &str, text: String| {
             let pattern = translate(written, &kinds, &Named::default()).expect("a constant pattern");
-            let mut told = Beginnings::new();
+            let mut told = Beginnings::default();
             pattern.outline.beginnings(&Looked::at(&text, &pattern), text.len(), &mut told);
-            told.to_vec()
+            told.ranges().to_vec()
         };
         let written = "{payer:County}{_:2}投入{_:1}{amount:Money}";
         assert_eq!(begins(written, format!("甲{county}又投入{money}")), [3..=3]);

@@ -14,6 +14,7 @@ use crate::schema::Schema;
 use super::guards::Guards;
 use super::matching::{Compiled, Matcher};
 use super::pattern::Pattern;
+use super::sentence::Rewritten;
 use super::source::{Default_, Emit, Example, Helpers, PackFile};
 use super::waking::{Seen, Waking};
 
@@ -152,8 +153,8 @@ impl Pack {
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
-    pub(super) fn candidates(&self, text: &str, seen: &mut Seen, into: &mut Vec<usize>) {
-        self.waking.candidates(text, seen, into);
+    pub(super) fn candidates(&self, sentence: &Rewritten, seen: &mut Seen, into: &mut Vec<usize>) {
+        self.waking.candidates(sentence, seen, into);
     }
 
     /// The rules whose rarest words a rewritten sentence holds, whatever else they need; in their order.

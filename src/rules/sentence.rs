@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::mention::{Mention, definition_length, is_symbol};
 
+use super::outline::Spot;
 use super::pattern::{ends_clause, kind_bit, mark};
 
 /// A rewritten sentence.
@@ -14,9 +15,9 @@ pub struct Rewritten {
     /// Where the mentions begin in it, with their index among the sentence's mentions.
     places: Vec<(usize, usize)>,
     /// The same with the bits of their kinds.
-    kinds: Vec<(usize, u64)>,
-    /// Where marks stand that end a clause.
-    marks: Vec<usize>,
+    mentions: Vec<(Spot, u64)>,
+    /// Where clauses begin, but for the first.
+    clauses: Vec<usize>,
 }
 
 impl Rewritten {
@@ -30,14 +31,17 @@ impl Rewritten {
     pub fn fill(&mut self, text: &str, sentence: &Range<usize>, mentions: &[Mention]) {
         self.text.clear();
         self.places.clear();
-        self.kinds.clear();
-        self.marks.clear();
+        self.mentions.clear();
+        self.clauses.clear();
         let mut at = sentence.start;
         for (index, mention) in mentions.iter().enumerate() {
             self.plain(&text[at..mention.range.start.max(at)]);
             self.places.push((self.text.len(), index));
-            self.kinds.push((self.text.len(), kind_bit(mention.kind)));
+            let start = self.text.len() as u32;
             self.text.push(mention.kind.symbol());
+            let clause = self.clauses.len() as u16;
+            let spot = Spot { start, end: self.text.len() as u32, start_clause: clause, end_clause: clause };
+            self.mentions.push((spot, kind_bit(mention.kind)));
             at = mention.range.end.max(at);
             // 某集团（以下简称“甲集团”）定点帮扶…: the sentence goes on behind the brackets.
             let definition = definition_length(&text[at..sentence.end.max(at)]);
@@ -56,24 +60,31 @@ impl Rewritten {
             let mark = mark(c);
             if mark.is_some() || c.is_whitespace() || is_symbol(c) {
                 self.text.push_str(&text[copied..at]);
-                if mark.is_some_and(ends_clause) {
-                    self.marks.push(self.text.len());
-                }
                 self.text.extend(mark.map(char::from));
+                if mark.is_some_and(ends_clause) {
+                    self.clauses.push(self.text.len());
+                }
                 copied = at + c.len_utf8();
             }
         }
         self.text.push_str(&text[copied..]);
     }
 
-    /// Where the mentions begin, each with the bit of its kind.
-    pub(super) fn kinds(&self) -> &[(usize, u64)] {
-        &self.kinds
+    /// Where the mentions stand, each with the bit of its kind.
+    pub(super) fn mentions(&self) -> &[(Spot, u64)] {
+        &self.mentions
     }
 
-    /// Where marks stand that end a clause.
-    pub(super) fn marks(&self) -> &[usize] {
-        &self.marks
+    /// A place of the text and in which of its clauses it lies.
+    pub(super) fn spot(&self, place: &Range<usize>) -> Spot {
+        let clause = |at: usize| self.clauses.partition_point(|start| *start <= at) as u16;
+        let (start_clause, end_clause) = (clause(place.start), clause(place.end));
+        Spot { start: place.start as u32, end: place.end as u32, start_clause, end_clause }
+    }
+
+    /// Where a clause begins.
+    pub(super) fn clause_start(&self, clause: u16) -> usize {
+        usize::from(clause).checked_sub(1).and_then(|index| self.clauses.get(index)).copied().unwrap_or(0)
     }
 
     /// The mentions, by index, that begin in a range of the rewritten bytes.

@@ -4,11 +4,12 @@
 //! of words has been seen. Most sentences so come to two or three rules of two hundred.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::mention::{WordScan, is_symbol};
 
+use super::outline::Spot;
 use super::pack::Rule;
+use super::sentence::Rewritten;
 
 /// The words of all rules, ready to scan for.
 pub(super) struct Waking {
@@ -17,19 +18,19 @@ pub(super) struct Waking {
     groups_of_word: GroupSets,
     /// For each group the rules that it wakes: it is their rarest one.
     woken: Vec<Vec<usize>>,
+    /// Rules that need no word.
+    always: Vec<usize>,
     /// For each rule the groups of which it needs a word each.
     needed: Vec<Vec<u32>>,
     /// Whether a text that no mention has been found in yet can hold the words of a group: they hold no mention and no mark.
     plain: Vec<bool>,
-    /// Rules that need no word.
-    always: Vec<usize>,
 }
 
 /// What has been seen of one sentence; kept from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// The words, with their places.
-    words: Vec<(Range<usize>, usize)>,
+    words: Vec<(Spot, usize)>,
     /// The groups of which it holds one.
     groups: Vec<u64>,
 }
@@ -47,6 +48,7 @@ impl GroupSets {
         Self { width, bits: vec![0; rows * width] }
     }
 
+    #[inline]
     fn row(&self, row: usize) -> &[u64] {
         &self.bits[row * self.width..(row + 1) * self.width]
     }
@@ -56,16 +58,9 @@ impl GroupSets {
     }
 }
 
+#[inline]
 fn holds(groups: &[u64], group: u32) -> bool {
     groups[group as usize / 64] >> (group % 64) & 1 == 1
-}
-
-fn members(groups: &[u64]) -> impl Iterator<Item = u32> + '_ {
-    groups.iter().zip(0..).flat_map(|(bits, number)| {
-        let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
-        std::iter::successors(Some(*bits).filter(|bits| *bits != 0), rest)
-            .map(move |bits| number * 64 + bits.trailing_zeros())
-    })
 }
 
 /// Whether a character stands for a mention or a mark.
@@ -77,29 +72,21 @@ impl Waking {
     pub(super) fn new(rules: &[Rule]) -> Self {
         let mut groups: BTreeMap<&Vec<String>, u32> = BTreeMap::new();
         let mut needed = Vec::with_capacity(rules.len());
-        let mut woken: Vec<Vec<usize>> = Vec::new();
-        let mut always = Vec::new();
-        for (index, rule) in rules.iter().enumerate() {
+        let mut rarest = Vec::with_capacity(rules.len());
+        for rule in rules {
             let ids: Vec<u32> = rule
                 .pattern
                 .required
                 .iter()
                 .map(|words| {
                     let next = groups.len() as u32;
-                    let id = *groups.entry(words).or_insert(next);
-                    if woken.len() <= id as usize {
-                        woken.push(Vec::new());
-                    }
-                    id
+                    *groups.entry(words).or_insert(next)
                 })
                 .collect();
             // The group whose shortest word is the longest is the rarest in a text.
             let shortest = |words: &Vec<String>| words.iter().map(String::len).min().unwrap_or(0);
-            let rarest = rule.pattern.required.iter().zip(&ids).max_by_key(|(words, _)| shortest(words));
-            match rarest {
-                Some((_, id)) => woken[*id as usize].push(index),
-                None => always.push(index),
-            }
+            let told = rule.pattern.required.iter().zip(&ids).max_by_key(|(words, _)| shortest(words));
+            rarest.push(told.map(|(_, id)| *id));
             needed.push(ids);
         }
         let mut by_word: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
@@ -112,30 +99,52 @@ impl Waking {
         for (word, groups) in by_word.values().enumerate() {
             groups.iter().for_each(|group| groups_of_word.insert(word, *group));
         }
-        let mut plain = vec![false; woken.len()];
+        let mut plain = vec![false; groups.len()];
         for (words, id) in &groups {
             plain[*id as usize] = words.iter().all(|word| !word.contains(rewritten));
         }
         let words = WordScan::new(by_word.keys().copied());
-        Self { words, groups_of_word, woken, needed, plain, always }
+        let mut woken = vec![Vec::new(); groups.len()];
+        for (rule, rarest) in rarest.iter().enumerate() {
+            rarest.iter().for_each(|group: &u32| woken[*group as usize].push(rule));
+        }
+        let always = (0..rarest.len()).filter(|rule| rarest[*rule].is_none()).collect();
+        Self { words, groups_of_word, woken, always, needed, plain }
     }
 
     /// The rules that can match a rewritten sentence at all, in their order.
-    pub(super) fn candidates(&self, text: &str, seen: &mut Seen, into: &mut Vec<usize>) {
+    pub(super) fn candidates(&self, sentence: &Rewritten, seen: &mut Seen, into: &mut Vec<usize>) {
         into.clear();
-        into.extend_from_slice(&self.always);
-        self.see(text, seen);
-        for group in members(&seen.groups) {
-            let fits = |rule: &&usize| self.needed[**rule].iter().all(|group| holds(&seen.groups, *group));
-            into.extend(self.woken[group as usize].iter().filter(fits));
-        }
+        seen.words.clear();
+        self.words.find(&sentence.text, |place, word| seen.words.push((sentence.spot(&place), word)));
+        self.gather(seen);
+        self.awake(&seen.groups, into);
+        into.retain(|rule| self.needed[*rule].iter().all(|group| holds(&seen.groups, *group)));
         into.sort_unstable();
     }
 
-    /// Looks for the words of all rules.
+    /// Adds the rules whose rarest words are in some groups, and those that need none.
+    fn awake(&self, groups: &[u64], into: &mut Vec<usize>) {
+        into.extend_from_slice(&self.always);
+        for (number, bits) in groups.iter().enumerate() {
+            let mut bits = *bits;
+            while bits != 0 {
+                into.extend_from_slice(&self.woken[number * 64 + bits.trailing_zeros() as usize]);
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    /// The groups of the words that a text holds.
     fn see(&self, text: &str, seen: &mut Seen) {
         seen.words.clear();
-        self.words.find(text, |place, word| seen.words.push((place, word)));
+        // Only which words they are is asked for.
+        let nowhere = Spot { start: 0, end: 0, start_clause: 0, end_clause: 0 };
+        self.words.find(text, |_, word| seen.words.push((nowhere, word)));
+        self.gather(seen);
+    }
+
+    fn gather(&self, seen: &mut Seen) {
         seen.groups.clear();
         seen.groups.resize(self.groups_of_word.width, 0);
         for (_, word) in &seen.words {
@@ -143,16 +152,12 @@ impl Waking {
         }
     }
 
-    /// Where the words of a group of a rule stand in the sentence seen last.
-    pub(super) fn places<'s>(
-        &'s self,
-        rule: usize,
-        group: usize,
-        seen: &'s Seen,
-    ) -> impl Iterator<Item = Range<usize>> + 's {
+    /// Gives where the words of a group of a rule stand in the sentence seen last.
+    pub(super) fn places(&self, rule: usize, group: usize, seen: &Seen, mut give: impl FnMut(&Spot)) {
         let group = self.needed[rule][group];
-        let of_group = seen.words.iter().filter(move |(_, word)| holds(self.groups_of_word.row(*word), group));
-        of_group.map(|(place, _)| place.clone())
+        for (spot, _) in seen.words.iter().filter(|(_, word)| holds(self.groups_of_word.row(*word), group)) {
+            give(spot);
+        }
     }
 
     /// The rules of which a sentence of a text holds all words, before anything is known of its mentions and marks.
@@ -173,7 +178,8 @@ impl Waking {
     pub(super) fn likely(&self, text: &str) -> Vec<usize> {
         let mut seen = Seen::default();
         self.see(text, &mut seen);
-        let woken = members(&seen.groups).flat_map(|group| &self.woken[group as usize]);
-        self.always.iter().chain(woken).copied().collect()
+        let mut awake = Vec::new();
+        self.awake(&seen.groups, &mut awake);
+        awake
     }
 }

@@ -334,6 +334,10 @@ impl Resolver<'_> {
 
 /// Whether a character cannot stand inside a name.
 pub(super) fn is_mark(c: char) -> bool {
+    // Most characters of a text are Han characters.
+    if ('\u{3400}'..='\u{9FFF}').contains(&c) {
+        return false;
+    }
     c.is_whitespace()
         || c.is_ascii_punctuation()
         || matches!(
