@@ -194,7 +194,7 @@ impl Reading<'_, '_> {
                     .collect();
                 bodies.into_iter().filter_map(|body| self.division_of(body)).take(1).collect()
             }
-            _ => indices.iter().flat_map(|index| self.meanings[*index].entities.clone()).collect(),
+            _ => indices.iter().flat_map(|index| &self.meanings[*index].entities).copied().collect(),
         }
     }
 

@@ -311,6 +311,8 @@ pub struct Lexicons {
     pub(super) not_villages: FxHashSet<String>,
     pub(super) not_compounds: FxHashSet<String>,
     pub(super) generic: Vec<String>,
+    /// Generic words, endings of deeds and stages, the longest first: what may follow the name of a thing and change nothing.
+    same_thing: Vec<String>,
     /// The first characters of generic words.
     generic_begins: FxHashSet<char>,
     /// References by word, for heads that stand alone and are references then: 公司.
@@ -360,6 +362,10 @@ impl Lexicons {
         let scan = LongestWordScan::new(sorted.iter().map(|(word, _)| *word));
         let words = sorted.iter().map(|(_, word)| *word).collect();
         let set = |list: &[String]| list.iter().cloned().collect::<FxHashSet<String>>();
+        let endings = lists_of_names.iter().flat_map(|rule| &rule.endings).chain(&lists.generic).cloned();
+        let mut same_thing: Vec<String> = endings.chain(STAGES.map(String::from)).collect();
+        same_thing.retain(|word| !word.is_empty());
+        same_thing.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let mut generic = lists.generic.clone();
         generic.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
@@ -396,6 +402,7 @@ impl Lexicons {
             not_compounds: set(&lists.not_compounds),
             generic_begins: generic.iter().filter_map(|word| word.chars().next()).collect(),
             generic,
+            same_thing,
             reference_words,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
             titles: titles
@@ -488,12 +495,10 @@ impl Lexicons {
     /// Whether nothing but generic words and endings of deeds is left behind a shorter name: 村史馆|建设项目.
     #[must_use]
     pub fn is_same_thing(&self, tail: &str) -> bool {
-        let endings = self.lists_of_names.iter().flat_map(|(rule, _)| &rule.endings).map(String::as_str);
-        let words: Vec<&str> = endings.chain(self.generic.iter().map(String::as_str)).chain(STAGES).collect();
         let mut rest = tail;
         while !rest.is_empty() {
-            match words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len()) {
-                Some(word) => rest = &rest[word.len()..],
+            match self.same_thing.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
+                Some(shorter) => rest = shorter,
                 None => return false,
             }
         }

@@ -6,7 +6,7 @@
 //! where it ends. All are the engines of the `regex` crate, so they agree on what matches.
 
 use std::cell::RefCell;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -50,6 +50,8 @@ pub(super) struct Automaton {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     end: Option<DfaCache>,
+    /// Whether the groups are those of the last match.
+    grouped: bool,
     slots: Vec<Option<NonMaxUsize>>,
 }
 
@@ -68,36 +70,54 @@ impl Automaton {
         self.backtracker.get_nfa().group_info().to_index(PatternID::ZERO, name)
     }
 
-    /// Looks for the first match that begins in a range; the scratch then holds where its groups lie.
+    /// Looks for the first match that begins in a range and gives where it lies.
     pub(super) fn search(
         &self,
         bytes: &[u8],
         within: RangeInclusive<usize>,
         scratch: &mut Scratch,
         trail: &mut Option<Trail>,
-    ) -> bool {
+    ) -> Option<Range<usize>> {
         let (mut from, last) = within.into_inner();
         while let Some(at) = self.opening.next(bytes, from).filter(|at| *at <= last) {
-            if self.matches_at(bytes, at, scratch, trail) {
-                return true;
+            if let Some(end) = self.end_of_match(bytes, at, scratch, trail) {
+                return Some(at..end);
             }
             from = at + 1;
         }
-        false
+        None
     }
 
-    /// Whether a match begins at a place.
-    fn matches_at(&self, bytes: &[u8], at: usize, scratch: &mut Scratch, trail: &mut Option<Trail>) -> bool {
-        let mut input = Input::new(bytes).range(at..).anchored(Anchored::Yes);
+    /// Where a match ends that begins at a place.
+    fn end_of_match(&self, bytes: &[u8], at: usize, scratch: &mut Scratch, trail: &mut Option<Trail>) -> Option<usize> {
+        scratch.grouped = false;
         if let Some(end) = self.end() {
             let cache = scratch.end.get_or_insert_with(|| end.create_cache());
-            match end.try_search_fwd(cache, &input) {
-                Ok(None) => return false,
-                Ok(Some(end)) => input.set_end(end.offset()),
-                // The other engines never give up.
-                Err(_) => {}
+            // The other engines never give up.
+            if let Ok(found) = end.try_search_fwd(cache, &Input::new(bytes).range(at..).anchored(Anchored::Yes)) {
+                return found.map(|end| end.offset());
             }
         }
+        self.find_groups(bytes, at..bytes.len(), scratch, trail)
+            .then(|| scratch.group(0))
+            .flatten()
+            .map(|whole| whole.end)
+    }
+
+    /// Looks for the groups of the match that was found last, if they are not known yet.
+    pub(super) fn group_match(
+        &self,
+        bytes: &[u8],
+        whole: &Range<usize>,
+        scratch: &mut Scratch,
+        trail: &mut Option<Trail>,
+    ) -> bool {
+        scratch.grouped || self.find_groups(bytes, whole.clone(), scratch, trail)
+    }
+
+    /// Looks for a match at the beginning of a range; the scratch then holds where its groups lie.
+    fn find_groups(&self, bytes: &[u8], range: Range<usize>, scratch: &mut Scratch, trail: &mut Option<Trail>) -> bool {
+        let input = Input::new(bytes).range(range).anchored(Anchored::Yes);
         let slots = &mut scratch.slots;
         slots.resize(self.backtracker.get_nfa().group_info().slot_len(), None);
         let trail = match trail {
@@ -107,13 +127,14 @@ impl Automaton {
             }
             None => trail.insert(self.backtracker.create_cache()),
         };
-        match self.backtracker.try_search_slots(trail, &input, slots) {
+        scratch.grouped = match self.backtracker.try_search_slots(trail, &input, slots) {
             Ok(found) => found.is_some(),
             Err(_) => {
                 let pike = self.pike.get_or_init(|| PikeVM::new_from_nfa(self.backtracker.get_nfa().clone()).ok());
                 pike.as_ref().is_some_and(|pike| pike.search_slots(&mut pike.create_cache(), &input, slots).is_some())
             }
-        }
+        };
+        scratch.grouped
     }
 
     /// Whether the pattern has been searched for often.
@@ -134,7 +155,7 @@ impl Automaton {
 
 impl Scratch {
     /// Where a group lay in the last match.
-    pub(super) fn group(&self, group: usize) -> Option<std::ops::Range<usize>> {
+    pub(super) fn group(&self, group: usize) -> Option<Range<usize>> {
         let place = |slot: usize| self.slots.get(slot).copied().flatten().map(NonMaxUsize::get);
         Some(place(group * 2)?..place(group * 2 + 1)?)
     }
@@ -171,10 +192,11 @@ mod tests {
                 loop {
                     let found = automaton.search(text.as_bytes(), at..=text.len(), &mut scratch, &mut trail);
                     let Some(captures) = expected.captures_at(text.as_bytes(), at) else {
-                        assert!(!found, "{written} at {at}");
+                        assert_eq!(found, None, "{written} at {at}");
                         break;
                     };
-                    assert!(found, "{written} at {at}");
+                    let whole = found.expect("what the regex crate finds");
+                    assert!(automaton.group_match(text.as_bytes(), &whole, &mut scratch, &mut trail));
                     for (group, place) in captures.iter().enumerate() {
                         assert_eq!(scratch.group(group), place.map(|place| place.range()), "{written} at {at}");
                     }

@@ -13,7 +13,7 @@ use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
 use super::outline::{Beginnings, Places, Spot};
 use super::pack::Pack;
-use super::pattern::{Pattern, ends_clause, kind_bit};
+use super::pattern::{Pattern, Slot, ends_clause, kind_bit};
 use super::sentence::Rewritten;
 use super::waking::Seen;
 
@@ -54,6 +54,8 @@ pub(super) struct Compiled {
     /// Slots and their groups; alternatives that share a slot have several groups under its one name.
     slots: Vec<(SmolStr, usize)>,
     texts: Vec<(SmolStr, usize)>,
+    /// The slots that every match fills, and the kinds of all slots: a match with just as many mentions leaves no choice.
+    certain: Option<(Vec<SmolStr>, u64)>,
 }
 
 impl Compiled {
@@ -67,7 +69,9 @@ impl Compiled {
         let slots = slots.collect();
         let texts = pattern.texts.iter().filter_map(|name| Some((SmolStr::new(name), automaton.group(name)?)));
         let texts = texts.collect();
-        Some(Self { automaton, guards: OnceLock::new(), slots, texts })
+        let name = |slot: &Slot| SmolStr::new(&slot.name);
+        let certain = pattern.certain_slots().map(|(slots, kinds)| (slots.into_iter().map(name).collect(), kinds));
+        Some(Self { automaton, guards: OnceLock::new(), slots, texts, certain })
     }
 
     /// The first of the rule's own guard words that stands in a place.
@@ -81,24 +85,52 @@ impl Compiled {
         words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
     }
 
-    /// What a match fills, from the groups that the scratch holds.
-    fn filled(&self, rule: usize, whole: &Range<usize>, scratch: &Scratch, rewritten: &Rewritten) -> Match {
-        let slots = self
-            .slots
-            .iter()
-            .filter_map(|(name, group)| Some((name.clone(), rewritten.mentions_in(scratch.group(*group)?).collect())));
-        let texts = self
-            .texts
-            .iter()
-            .filter_map(|(name, group)| Some((name.clone(), plain_words(rewritten.text.get(scratch.group(*group)?)?))));
-        Match {
+    /// What the match fills that was found last.
+    fn filled(
+        &self,
+        rule: usize,
+        whole: &Range<usize>,
+        rewritten: &Rewritten,
+        scratch: &mut Scratch,
+        trail: &mut Option<Trail>,
+    ) -> Option<Match> {
+        let mut found = Match {
             rule,
-            slots: slots.collect(),
-            texts: texts.collect(),
+            slots: Vec::new(),
+            texts: Vec::new(),
             mentions_before: rewritten.mentions_before(whole.start),
             mentions_until: rewritten.mentions_before(whole.end),
             range: whole.clone(),
+        };
+        if let Some(slots) = self.without_choice(&found, rewritten) {
+            found.slots = slots;
+            return Some(found);
         }
+        if !self.automaton.group_match(rewritten.bytes(), whole, scratch, trail) {
+            return None;
+        }
+        for (name, group) in &self.slots {
+            let mentions = scratch.group(*group).map(|group| rewritten.mentions_in(group).collect());
+            found.slots.extend(mentions.map(|mentions| (name.clone(), mentions)));
+        }
+        for (name, group) in &self.texts {
+            let text = scratch.group(*group).and_then(|group| rewritten.text.get(group));
+            found.texts.extend(text.map(|text| (name.clone(), plain_words(text))));
+        }
+        Some(found)
+    }
+
+    /// The slots of a match that has no mention more than it must have, as most have.
+    fn without_choice(&self, found: &Match, rewritten: &Rewritten) -> Option<Vec<(SmolStr, Vec<usize>)>> {
+        let (certain, kinds) = self.certain.as_ref()?;
+        let among = found.mentions_before..found.mentions_until;
+        let mentions = among.clone().zip(rewritten.mentions().get(among)?);
+        let mut of_kinds = mentions.filter(|(_, (_, kind))| kind & kinds != 0).map(|(index, _)| index);
+        let mut slots = Vec::with_capacity(certain.len());
+        for name in certain {
+            slots.push((name.clone(), vec![of_kinds.next()?]));
+        }
+        of_kinds.next().is_none().then_some(slots)
     }
 }
 
@@ -181,9 +213,8 @@ impl Matcher {
             for within in self.beginnings.ranges() {
                 let mut at = *within.start();
                 while at <= *within.end()
-                    && compiled.automaton.search(bytes, at..=*within.end(), scratch, &mut self.trail)
+                    && let Some(whole) = compiled.automaton.search(bytes, at..=*within.end(), scratch, &mut self.trail)
                 {
-                    let Some(whole) = scratch.group(0) else { break };
                     let place = clause_start(bytes, whole.start)..whole.end;
                     let measure = rule.is_measure();
                     let denied = !rule.unguarded && self.guarded.holds(&place, measure);
@@ -194,7 +225,7 @@ impl Matcher {
                             stopped.push(GuardedMatch { rule: *index, word, range: whole.clone() });
                         }
                     } else {
-                        found.push(compiled.filled(*index, &whole, scratch, &self.rewritten));
+                        found.extend(compiled.filled(*index, &whole, &self.rewritten, scratch, &mut self.trail));
                     }
                     at = next_character(bytes, whole.start);
                 }
@@ -251,4 +282,55 @@ fn next_character(bytes: &[u8], at: usize) -> usize {
 /// Where the clause begins in which a byte stands.
 fn clause_start(bytes: &[u8], at: usize) -> usize {
     bytes[..at].iter().rposition(|byte| ends_clause(*byte)).map_or(0, |mark| mark + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::mention::{Kind, KindTable, MentionValue};
+    use crate::rules::pattern::Named;
+    use crate::rules::translate::translate;
+
+    use super::*;
+
+    const PATTERNS: [&str; 5] = [
+        "{payer:Division}{_:2}投入{_:1}{amount:Money}",
+        "{a:Division+}与{b:Division}",
+        "({since:Date})?{_:2}{a:County}(投入{amount:Money})?{_:3}{b:Person|District}",
+        "({a:Person}与){1,2}{b:County}",
+        "{a:County}{_:4}{b:County}{_:4}{c:Money}",
+    ];
+
+    proptest! {
+        /// Where a match has no mention more than it must have, its slots are those that its groups give.
+        #[test]
+        fn slots_without_choice_are_those_of_the_groups(parts in prop::collection::vec(0..9_usize, 1..12)) {
+            let kinds = KindTable::new(std::iter::empty());
+            let mentioned = [Kind::COUNTY, Kind::DISTRICT, Kind::MONEY, Kind::PERSON, Kind::DATE];
+            let (mut text, mut mentions) = (String::new(), Vec::new());
+            for part in parts {
+                let start = text.len();
+                text.push_str(["某", "某", "某", "某", "某", "投入", "与", "又", "，"][part]);
+                let mention = |kind: &Kind| Mention { kind: *kind, range: start..text.len(), value: MentionValue::Person };
+                mentions.extend(mentioned.get(part).map(mention));
+            }
+            let mut rewritten = Rewritten::default();
+            rewritten.fill(&text, &(0..text.len()), &mentions);
+            for written in PATTERNS {
+                let pattern = translate(written, &kinds, &Named::default()).expect("a constant pattern");
+                let compiled = Compiled::new(&pattern).expect("small");
+                let (mut scratch, mut trail) = (Scratch::default(), None);
+                let bytes = rewritten.bytes();
+                let mut at = 0;
+                while let Some(whole) = compiled.automaton.search(bytes, at..=bytes.len(), &mut scratch, &mut trail) {
+                    let told = compiled.filled(0, &whole, &rewritten, &mut scratch, &mut trail).expect("a match");
+                    let asked = Compiled { certain: None, ..Compiled::new(&pattern).expect("small") };
+                    let grouped = asked.filled(0, &whole, &rewritten, &mut scratch, &mut trail).expect("a match");
+                    prop_assert_eq!(told, grouped, "{} in {}", written, &rewritten.text);
+                    at = whole.start + 1;
+                }
+            }
+        }
+    }
 }

@@ -125,8 +125,11 @@ impl Outline {
                     }
                 }),
                 Landmark::Kinds(kinds) => {
-                    let of_kind = places.mentions().iter().filter(|(_, kind)| kind & kinds != 0);
-                    here.extend(of_kind.map(|(spot, _)| *spot).filter(leads_on));
+                    for (spot, kind) in places.mentions() {
+                        if kind & kinds != 0 && leads_on(spot) {
+                            here.push(*spot);
+                        }
+                    }
                 }
             }
             if here.is_empty() {

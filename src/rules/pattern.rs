@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::mention::Kind;
 
+use super::expression::certain_groups;
 use super::outline::Outline;
 
 /// A slot of a pattern.
@@ -131,6 +132,16 @@ impl Pattern {
     /// The translation, parsed. It has been parsed before, when the pattern was translated, so there is one.
     pub(super) fn expression(&self) -> Option<&Hir> {
         self.parsed.get_or_init(|| parse(&self.translated).ok()).as_ref()
+    }
+
+    /// The slots that every match fills, in the order of their mentions, and the kinds of all slots, as bits. Nothing for a
+    /// pattern that asks for words too or writes a slot twice.
+    pub(super) fn certain_slots(&self) -> Option<(Vec<&Slot>, u64)> {
+        let kinds = self.slots.iter().flat_map(|slot| &slot.kinds).fold(0, |bits, kind| bits | kind_bit(*kind));
+        // The last bit is that of several kinds.
+        let told_apart = kinds >> 63 == 0 && self.slots.iter().all(|slot| !slot.kinds.is_empty());
+        let names = certain_groups(self.expression().filter(|_| told_apart && self.texts.is_empty())?);
+        Some((self.slots.iter().filter(|slot| names.contains(&slot.name)).collect(), kinds))
     }
 
     /// Compiles the translation.

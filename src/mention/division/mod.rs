@@ -70,13 +70,23 @@ impl Chain {
 
 struct Hit {
     range: Range<usize>,
-    name: NameId,
     bears: Bears,
+}
+
+/// A division that bears a name.
+#[derive(Clone, Copy)]
+struct Bearer {
+    id: DivisionId,
+    kind: NameKind,
+    level: u8,
 }
 
 /// What is asked of a name first, for all who bear it together.
 #[derive(Clone, Copy)]
 struct Bears {
+    /// Where they stand among the bearers of the names of the text.
+    first: u32,
+    end: u32,
     /// The outermost level of a bearer.
     level: u8,
     /// Whether a division bears the name in another form than the bare one.
@@ -86,22 +96,27 @@ struct Bears {
 }
 
 impl Bears {
-    fn of(name: NameId) -> Self {
-        let mut bears = Self { level: 5, named: false, short: false };
-        for (id, kind) in name.bearers() {
-            bears.level = bears.level.min(gazetteer().level(id));
-            bears.named |= kind != NameKind::Short;
-            bears.short |= kind == NameKind::Short;
+    /// Reads the bearers of a name and adds them to those of the text.
+    fn of(name: NameId, all: &mut Vec<Bearer>) -> Self {
+        let first = all.len();
+        all.extend(name.bearers().map(|(id, kind)| Bearer { id, kind, level: gazetteer().level(id) }));
+        let bearers = &all[first..];
+        Self {
+            first: first as u32,
+            end: all.len() as u32,
+            level: bearers.iter().map(|bearer| bearer.level).min().unwrap_or(5),
+            named: bearers.iter().any(|bearer| bearer.kind != NameKind::Short),
+            short: bearers.iter().any(|bearer| bearer.kind == NameKind::Short),
         }
-        bears
     }
 }
 
 /// The chains of a document, in the order of the text.
 pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> {
     let text = &document.text;
-    let hits = scan(text);
+    let (hits, bearers) = scan(text);
     let mut found = Resolver {
+        bearers,
         text,
         lexicons,
         context: FxHashSet::default(),
@@ -118,7 +133,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         }
     }
     let province = DivisionType::Province.level();
-    found.accept_short(&hits, province, |_, _, id| gazetteer().level(id) == province);
+    found.accept_short(&hits, province, |_, _, bearer| bearer.level == province);
     found.settle_context();
     found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_banners();
@@ -138,10 +153,11 @@ fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
     phrases
 }
 
-/// All names of levels 1 to 4 in the text, longest first at each place.
-fn scan(text: &str) -> Vec<Hit> {
+/// All names of levels 1 to 4 in the text, longest first at each place, and who bears them.
+fn scan(text: &str) -> (Vec<Hit>, Vec<Bearer>) {
     let gazetteer = gazetteer();
     let mut hits = Vec::new();
+    let mut bearers = Vec::new();
     // A text names the same places again and again.
     let mut known: FxHashMap<NameId, Bears> = FxHashMap::default();
     for (at, c) in text.char_indices() {
@@ -150,17 +166,19 @@ fn scan(text: &str) -> Vec<Hit> {
         }
         let first = hits.len();
         for found in gazetteer.names_at(text, at) {
-            let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name));
-            hits.push(Hit { range: at..found.end, name: found.name, bears });
+            let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name, &mut bearers));
+            hits.push(Hit { range: at..found.end, bears });
         }
         hits[first..].reverse();
     }
-    hits
+    (hits, bearers)
 }
 
 struct Resolver<'a> {
     text: &'a str,
     lexicons: &'a Lexicons,
+    /// Of all names in the text.
+    bearers: Vec<Bearer>,
     /// Bytes of phrases in which the name of a place is none.
     phrases: Vec<Range<usize>>,
     /// Divisions of levels 1 to 4 that the document names, without their ancestors.
@@ -185,8 +203,8 @@ impl Resolver<'_> {
             return;
         }
         let before = self.part_ending_at(hit.range.start).and_then(|part| part.id);
-        let bearers: Vec<DivisionId> =
-            hit.name.bearers().filter(|(_, kind)| *kind != NameKind::Short).map(|(id, _)| id).collect();
+        let named = self.bearers_of(hit).iter().filter(|bearer| bearer.kind != NameKind::Short);
+        let bearers: Vec<DivisionId> = named.map(|bearer| bearer.id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
         if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
             return;
@@ -213,6 +231,10 @@ impl Resolver<'_> {
             return;
         }
         self.insert(hit.range.clone(), id, bearers);
+    }
+
+    fn bearers_of(&self, hit: &Hit) -> &[Bearer] {
+        &self.bearers[hit.bears.first as usize..hit.bears.end as usize]
     }
 
     /// Whether a name is only a piece of a phrase: 日照时间.

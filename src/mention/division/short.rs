@@ -6,32 +6,27 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::gazetteer::{DivisionId, NameKind, gazetteer};
 
-use super::{Around, Hit, Resolver, is_mark};
+use super::{Around, Bearer, Hit, Resolver, is_mark};
 
 impl Resolver<'_> {
     /// Takes short names that a division bears of which it is evident; none where all stand below a level.
-    pub(super) fn accept_short(
-        &mut self,
-        hits: &[Hit],
-        level: u8,
-        evident: impl Fn(&Self, &Around, DivisionId) -> bool,
-    ) {
+    pub(super) fn accept_short(&mut self, hits: &[Hit], level: u8, evident: impl Fn(&Self, &Around, &Bearer) -> bool) {
         let short = |hit: &Hit| hit.bears.short && hit.bears.level <= level;
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| short(hit)) {
             if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
                 continue;
             }
             let around = self.around(&hit.range);
-            let bearers = hit.name.bearers().map(|(id, _)| id);
-            let mut fitting: Vec<DivisionId> = bearers.filter(|id| evident(self, &around, *id)).collect();
-            let outermost = fitting.iter().map(|id| gazetteer().level(*id)).min();
-            fitting.retain(|id| Some(gazetteer().level(*id)) == outermost);
+            let evident = |bearer: &&Bearer| evident(self, &around, bearer);
+            let fitting: Vec<&Bearer> = self.bearers_of(hit).iter().filter(evident).collect();
+            let outermost = fitting.iter().map(|bearer| bearer.level).min();
+            let mut outermost = fitting.iter().filter(|bearer| Some(bearer.level) == outermost).map(|bearer| bearer.id);
             // What covers a short name takes longer to find than whether it is meant at all.
-            if let [only] = fitting.as_slice()
+            if let (Some(only), None) = (outermost.next(), outermost.next())
                 && !self.inside_township(hits, index)
                 && !self.inside_village(&hit.range)
             {
-                self.insert(hit.range.clone(), Some(*only), Vec::new());
+                self.insert(hit.range.clone(), Some(only), Vec::new());
             }
         }
     }
@@ -42,10 +37,10 @@ impl Resolver<'_> {
         let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
         let mut longer = near.filter(|other| other.range.start <= hit.range.start && other.range.end > hit.range.end);
         longer.any(|other| {
-            other.name.bearers().any(|(id, kind)| {
-                kind == NameKind::Full
-                    && gazetteer().level(id) == 4
-                    && gazetteer().parent(id).is_some_and(|county| self.context.contains(&county))
+            self.bearers_of(other).iter().any(|bearer| {
+                bearer.kind == NameKind::Full
+                    && bearer.level == 4
+                    && gazetteer().parent(bearer.id).is_some_and(|county| self.context.contains(&county))
             })
         })
     }
@@ -68,9 +63,9 @@ impl Resolver<'_> {
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.
-    pub(super) fn short_is_evident(&self, around: &Around, id: DivisionId) -> bool {
+    pub(super) fn short_is_evident(&self, around: &Around, bearer: &Bearer) -> bool {
         let gazetteer = gazetteer();
-        let level = gazetteer.level(id);
+        let (id, level) = (bearer.id, bearer.level);
         let (range, inner) = (&around.range, around.inner.and_then(|inner| inner.id));
         let chained = around.before.is_some_and(|before| before != id && gazetteer.is_within(id, before))
             || inner.is_some_and(|inner| inner != id && gazetteer.is_within(inner, id));
@@ -112,7 +107,8 @@ impl Resolver<'_> {
     }
 
     /// 光禄 in 光禄某村: a short name right before a division that lies in it.
-    pub(super) fn opens_a_chain(&self, around: &Around, id: DivisionId) -> bool {
+    pub(super) fn opens_a_chain(&self, around: &Around, bearer: &Bearer) -> bool {
+        let id = bearer.id;
         around.inner.is_some_and(|inner| {
             inner.id.is_some_and(|inner| inner != id && gazetteer().is_within(inner, id))
                 || inner.candidates.iter().any(|inner| gazetteer().is_within(*inner, id))
