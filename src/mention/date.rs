@@ -94,6 +94,10 @@ pub fn date_at(text: &str, at: usize) -> Option<DateHit> {
 
 fn period_at(text: &str, at: usize) -> Option<DateHit> {
     let mut cursor = Cursor { text, at };
+    // Few dates are periods of this kind.
+    if !text[at..].starts_with(['十', '“', '"', '‘']) {
+        return None;
+    }
     cursor.any(&["“", "\"", "‘"]);
     let opened = cursor.at > at;
     let (_, first) = *PERIODS.iter().find(|(name, _)| cursor.take(name))?;
@@ -175,7 +179,9 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
         }
         year = Year::Absolute(number);
         cursor.take("度");
-    } else if let Some((_, relative)) = RELATIVE_YEARS.iter().find(|(word, _)| cursor.take(word)) {
+    } else if !cursor.at_digit()
+        && let Some((_, relative)) = RELATIVE_YEARS.iter().find(|(word, _)| cursor.take(word))
+    {
         year = *relative;
     }
     let after_year = cursor.at;
@@ -255,6 +261,10 @@ impl Cursor<'_> {
 
     fn any(&mut self, words: &[&str]) -> bool {
         words.iter().any(|word| self.take(word))
+    }
+
+    fn at_digit(&self) -> bool {
+        self.text[self.at..].starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Up to `most` digits, and no digit behind them.
