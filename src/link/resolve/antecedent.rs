@@ -1,0 +1,181 @@
+//! What stands for something named elsewhere: references, headings whose text stands elsewhere, titles without a body.
+
+use std::ops::Range;
+
+use crate::gazetteer::{DivisionId, gazetteer};
+use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope};
+
+use crate::link::discourse::county_of;
+use crate::link::entities::LocalId;
+
+use super::{Meaning, Resolver};
+
+impl Resolver<'_> {
+    pub(super) fn reference(
+        &mut self,
+        rule: usize,
+        mention: &Mention,
+        opens: bool,
+        all: &[Mention],
+        sentence: &Range<usize>,
+    ) -> Option<LocalId> {
+        let (reference, kinds) = self.pack.lexicons.reference(rule);
+        let found = if reference.scope == ReferenceScope::Own {
+            self.discourse.own()
+        } else if kinds == [Kind::PERSON] {
+            self.narrator_of(mention, sentence).or_else(|| self.discourse.person())
+        } else {
+            let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
+            let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
+            let fits = |entity: LocalId| {
+                heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head))
+            };
+            // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
+            orphan
+                .or_else(|| self.discourse.nearest_in_article(&kinds[..1], fits))
+                .or_else(|| self.discourse.nearest(kinds, fits))
+        };
+        if let Some(entity) = found {
+            self.discourse.speak_of(entity, self.entities.get(entity).kind);
+        }
+        found
+    }
+
+    /// Who says 我 outside of quotation marks, where the document names its one narrator.
+    fn narrator_of(&mut self, mention: &Mention, sentence: &Range<usize>) -> Option<LocalId> {
+        let before = &self.document.text[sentence.start..mention.range.start];
+        let quoted = before.matches('“').count() > before.matches('”').count();
+        if self.text(&mention.range) != "我" || quoted {
+            return None;
+        }
+        let range = self.narrator.clone()?;
+        let name = self.text(&range);
+        Some(self.person(name, false, sentence))
+    }
+
+    /// The heading that a paragraph which opens with 该项目 or 该村 belongs to: the one whose place fits what the sentence says.
+    fn orphan(
+        &mut self,
+        kinds: &[Kind],
+        mention: &Mention,
+        all: &[Mention],
+        sentence: &Range<usize>,
+    ) -> Option<LocalId> {
+        let here: Vec<DivisionId> = all
+            .iter()
+            .filter_map(|mention| match &mention.value {
+                MentionValue::Division(chain) => chain.last().id,
+                _ => None,
+            })
+            .collect();
+        let index = self.orphans.iter().position(|orphan| {
+            !orphan.taken
+                && self.mentions.within(&orphan.range).iter().any(|heading| {
+                    let (ids, kind_fits) = match &heading.value {
+                        MentionValue::Division(chain) => {
+                            // A heading that is only about cooperation with a county names no thing in it.
+                            let village = heading.kind == Kind::VILLAGE;
+                            let named = village && kinds.contains(&Kind::VILLAGE)
+                                || !village
+                                    && !kinds.contains(&Kind::VILLAGE)
+                                    && heading.range.start == orphan.range.start
+                                    && heading.range.end < orphan.range.end;
+                            (chain.last().id.into_iter().collect::<Vec<_>>(), named)
+                        }
+                        MentionValue::Name(name) => (
+                            name.division.iter().filter_map(|chain| chain.last().id).collect(),
+                            kinds.contains(&heading.kind),
+                        ),
+                        _ => (Vec::new(), false),
+                    };
+                    kind_fits && ids.iter().any(|id| here.iter().any(|place| related(*id, *place)))
+                })
+        })?;
+        self.orphans[index].taken = true;
+        let range = self.orphans[index].range.clone();
+        let whole = self.mentions.within(&range).iter().find(|heading| {
+            heading.kind == Kind::VILLAGE && kinds.contains(&Kind::VILLAGE)
+                || matches!(heading.value, MentionValue::Name(_)) && kinds.contains(&heading.kind)
+        });
+        match whole.cloned() {
+            Some(heading) => self.entities_of(&heading, &range, false, &[]).first().copied(),
+            None => {
+                let name = self.text(&range);
+                let place = here.first().copied().and_then(county_of);
+                let kind = kinds.first().copied().unwrap_or(mention.kind);
+                let entity = self.entities.named(kind, name, place, &range);
+                let _ = sentence;
+                Some(entity)
+            }
+        }
+    }
+
+    /// The body of a post: the one named, else that of the post before it, else the division that the title speaks of.
+    pub(super) fn body(
+        &mut self,
+        post: &Post,
+        before: &[Mention],
+        meanings: &[Meaning],
+        sentence: &Range<usize>,
+    ) -> Option<LocalId> {
+        if let Some(body) = &post.body {
+            let found = self.entities_of(body, sentence, false, &[]).first().copied();
+            return found;
+        }
+        let previous = before.last().zip(meanings.last()).filter(|(mention, _)| {
+            let between = self.document.text.get(mention.range.end..post.title.start).unwrap_or("…………");
+            matches!(mention.value, MentionValue::Post(_)) && between.chars().count() <= 2
+        });
+        if post.government {
+            let title = self.text(&post.title);
+            let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村", "师"]
+                .into_iter()
+                .find(|level| title.contains(level))?;
+            return self.discourse.of_level(&self.entities, level);
+        }
+        // 组长 behind a sentence on a 工作组 leads it.
+        let group = [
+            ("组长", "组"),
+            ("队长", "队"),
+            ("领队", "队"),
+            ("团长", "团"),
+            ("指挥长", "指挥部"),
+            ("总指挥", "指挥部"),
+            ("校长", "学"),
+            ("校长", "学校"),
+            ("园长", "幼儿园"),
+            ("院长", "医院"),
+            ("科主任", "医院"),
+            ("护士长", "医院"),
+            ("董事长", "公司"),
+            ("董事长", "集团"),
+            ("总经理", "公司"),
+            ("理事长", "合作社"),
+        ];
+        let title = self.text(&post.title);
+        // 妇产科主任: whoever heads a department of a hospital serves in the one that is spoken of.
+        let before_title = &self.document.text[..post.title.start];
+        let taken_up = before_title.chars().rev().take(8).any(|c| c == '任' || c == '职');
+        let department =
+            taken_up && before_title.ends_with('科') && ["主任", "副主任", "护士长", "副护士长"].contains(&title);
+        let wards = [("主任", "医院"), ("主任", "卫生院"), ("护士长", "医院"), ("护士长", "卫生院")];
+        let wards = wards.into_iter().filter(|_| department);
+        let endings: Vec<&str> = group
+            .into_iter()
+            .chain(wards)
+            .filter(|(leader, _)| title.ends_with(leader))
+            .map(|(_, ending)| ending)
+            .collect();
+        let led = Some(self.pack.lexicons.body_kinds()).filter(|_| !endings.is_empty()).and_then(|kinds| {
+            let led = |entity: LocalId| endings.iter().any(|ending| self.entities.get(entity).name.ends_with(ending));
+            self.discourse.nearest_in_article(&kinds, led)
+        });
+        previous.and_then(|(_, meaning)| meaning.body).or(led)
+    }
+}
+
+fn related(a: DivisionId, b: DivisionId) -> bool {
+    gazetteer().is_within(a, b)
+        || gazetteer().is_within(b, a)
+        || county_of(a).is_some() && gazetteer().parent(a) == Some(b)
+}
