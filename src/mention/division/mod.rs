@@ -14,6 +14,7 @@ use super::taken::Taken;
 
 mod corps;
 mod short;
+mod township;
 mod village;
 
 /// One division as a text names it.
@@ -141,6 +142,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> 
         found.accept_full(hit);
     }
     found.settle_context();
+    found.accept_unknown_townships();
     found.accept_villages();
     found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_short(&hits, 4, Resolver::opens_a_chain);

@@ -28,23 +28,24 @@ impl Resolver<'_> {
                 self.accept_village(at + word.len(), word, &areas);
             }
         }
-        self.unknown_villages_again();
+        self.unknown_names_again();
     }
 
-    /// A village that only its place behind its township has shown, wherever its name stands again.
-    fn unknown_villages_again(&mut self) {
+    /// A village or township that only its place behind the division above it has shown, wherever its name stands again.
+    fn unknown_names_again(&mut self) {
         let text = self.text;
-        let unknown = self.parts.values().filter(|part| part.within.is_some() && part.kind == DivisionType::Village);
-        let names: Vec<(String, Option<DivisionId>)> = unknown
-            .map(|part| (text[part.range.clone()].to_owned(), part.within))
-            .filter(|(name, _)| name.chars().count() >= 3)
+        let levels = [DivisionType::Village, DivisionType::Township];
+        let unknown = self.parts.values().filter(|part| part.within.is_some() && levels.contains(&part.kind));
+        let mut names: Vec<(String, DivisionType, Option<DivisionId>)> = unknown
+            .map(|part| (text[part.range.clone()].to_owned(), part.kind, part.within))
+            .filter(|(name, ..)| name.chars().count() >= 3)
             .collect();
-        for (name, within) in names {
+        names.sort_unstable();
+        for (name, kind, within) in names {
             for at in memchr::memmem::find_iter(text.as_bytes(), name.as_str()) {
                 let range = at..at + name.len();
                 if !self.taken.overlaps(&range) {
                     self.taken.insert(&range);
-                    let kind = DivisionType::Village;
                     self.parts.insert(
                         at,
                         DivisionPart { range, id: None, kind, candidates: Vec::new(), within, called: Vec::new() },
