@@ -17,6 +17,8 @@ pub struct Dates {
     /// The year in the heading of the section: 2017年 above the entries of a chronicle.
     section_year: Option<i32>,
     last_year: Option<i32>,
+    /// Whether that year was said of several, which no later sentence is about: 2020年至2023年.
+    among_years: bool,
     /// The day that was said last.
     last_day: Option<(i32, u32, u32)>,
     /// The month that was said last.
@@ -116,6 +118,8 @@ impl Dates {
             let year = date.year(self.document_year, context);
             self.paragraph_year = year.or(self.paragraph_year);
             self.last_year = year.or(self.last_year);
+            let ends = date.end_year(self.document_year, context);
+            self.among_years = year.is_some() && ends.is_some_and(|ends| year != Some(ends));
             self.paragraph_date = Some(iso.clone());
             // 2022年8月投产: a month of a stated year is as a rule the background of what is told.
             let told = date.start.year == Year::Unsaid || date.start.day.is_some();
@@ -129,7 +133,8 @@ impl Dates {
     /// The date that holds where a sentence gives none: the paragraph's, else the year spoken of last.
     #[must_use]
     pub fn date(&self) -> Option<SmolStr> {
-        self.paragraph_date.clone().or_else(|| self.last_year.map(|year| SmolStr::new(format!("{year}"))))
+        let year = self.last_year.filter(|_| !self.among_years);
+        self.paragraph_date.clone().or_else(|| year.map(|year| SmolStr::new(format!("{year}"))))
     }
 
     /// The day or month that is being told of: years of the background (该基地2022年建成) do not change it.
@@ -137,6 +142,22 @@ impl Dates {
     pub fn event_date(&self) -> Option<SmolStr> {
         self.event_date.clone()
     }
+}
+
+/// Whether a sentence begins with a length of time that goes on: 三年来, 近年来, 长期以来. What it tells has no date that a sentence
+/// before it has given.
+#[must_use]
+pub fn spans_years(sentence: &str) -> bool {
+    let opening = sentence.trim_start().split(['，', '。', '；', '：']).next().unwrap_or_default();
+    if ["长期以来", "一直以来", "多年以来", "这些年", "这几年", "历年"].iter().any(|words| opening.starts_with(words))
+    {
+        return true;
+    }
+    let rest =
+        opening.trim_start_matches(|c: char| c.is_ascii_digit() || "近多几数这两一二三四五六七八九十余来".contains(c));
+    let rest = rest.strip_prefix('个').unwrap_or(rest);
+    let rest = rest.strip_prefix('年').map(|rest| rest.trim_start_matches(['多', '余', '时', '间', '以']));
+    rest.is_some_and(|rest| rest.starts_with('来'))
 }
 
 /// A month some months later or, for a negative number, before.

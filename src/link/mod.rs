@@ -59,8 +59,9 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
         for sentence in document.sentences(block) {
             resolver.discourse.begin_sentence();
             // A heading stands outside of the text's order, so no date carries over to it.
-            let carried_date = resolver.discourse.dates.date().filter(|_| block.kind != BlockKind::Heading);
-            let event_date = resolver.discourse.dates.event_date().filter(|_| block.kind != BlockKind::Heading);
+            let dated = block.kind != BlockKind::Heading && !dates::spans_years(&document.text[sentence.clone()]);
+            let carried_date = resolver.discourse.dates.date().filter(|_| dated);
+            let event_date = resolver.discourse.dates.event_date().filter(|_| dated);
             let here = mentions.within(&sentence);
             let meanings = resolver.sentence(block, &sentence);
             resolver.keep_homes(&meanings, here);

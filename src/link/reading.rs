@@ -170,6 +170,9 @@ impl Reading<'_, '_> {
                     .map(SmolStr::new)
             });
             let date = emit.qualifiers.get("date").and_then(|choice| self.date(choice, found)).filter(|_| !date_only);
+            // 9月12日，某某某到某县考察。…现有工人65名: a count is not of the day of a visit that another sentence tells of.
+            let said = |date: &SmolStr| self.meanings.iter().any(|meaning| meaning.date.as_ref() == Some(date));
+            let date = date.filter(|date| !date.contains('-') || said(date));
             for (number, entity) in targets.iter().enumerate() {
                 if pairwise && number != position {
                     continue;

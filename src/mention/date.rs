@@ -336,6 +336,12 @@ impl DateValue {
     pub fn year(&self, document_year: Option<i32>, context_year: Option<i32>) -> Option<i32> {
         self.start.year_number(document_year, context_year)
     }
+
+    /// The year of its end, where it has one.
+    #[must_use]
+    pub fn end_year(&self, document_year: Option<i32>, context_year: Option<i32>) -> Option<i32> {
+        self.end?.year_number(document_year, context_year)
+    }
 }
 
 impl Point {

@@ -25,6 +25,14 @@ impl Resolver<'_> {
         } else if kinds == [Kind::PERSON] {
             self.narrator_of(mention, sentence).or_else(|| self.discourse.person())
         } else {
+            // 该产业园 is what is called a 产业园, whatever was named since.
+            let noun =
+                self.text(&mention.range).trim_start_matches(['该', '这', '那', '个', '家', '座', '所', '处', '本']);
+            let called = (noun.chars().count() >= 2 && noun.len() < mention.range.len())
+                .then(|| {
+                    self.discourse.nearest_in_article(kinds, |entity| self.entities.get(entity).name.ends_with(noun))
+                })
+                .flatten();
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
             let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
             let fits = |entity: LocalId| {
@@ -32,6 +40,7 @@ impl Resolver<'_> {
             };
             // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
             orphan
+                .or(called)
                 .or_else(|| self.discourse.nearest_in_article(&kinds[..1], fits))
                 .or_else(|| self.discourse.nearest(kinds, fits))
         };

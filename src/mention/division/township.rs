@@ -11,8 +11,7 @@ const LEVELS: [&str; 3] = ["苏木", "乡", "镇"];
 const LONGEST: usize = 4;
 
 /// What makes another word of 乡 or 镇 before it: 家乡, 返乡, 城镇, 三个乡, 特色小镇.
-const BEFORE: &str =
-    "城家故返回老水同异他侨思离还下还本全各该这那每些几数多个的大小古集重村乡镇县等和与在到赴为是有成名进入往向从由给把被建造做变设好此某两";
+const BEFORE: &str = "城家故返回老水同异他侨思离还下还本全各该这那每些几数多个的大小古集重村乡镇县等和与在到赴为是有成名进入往向从由给把被建造做变设好此某两";
 
 /// And what makes one with it: 乡村, 乡镇, 乡亲.
 const BEHIND: [char; 9] = ['村', '镇', '亲', '土', '音', '情', '愁', '间', '里'];
@@ -48,11 +47,7 @@ impl Resolver<'_> {
         };
         let range = start..end;
         let Some(county) = county.filter(|_| characters > 0 && !self.taken.overlaps(&range)) else { return };
-        let bounded = text[start..level].char_indices().any(|(at, _)| {
-            let rest = &text[start + at..level];
-            rest.char_indices().any(|(length, c)| self.lexicons.boundary.contains(&rest[..length + c.len_utf8()]))
-        });
-        if bounded {
+        if self.holds_boundary(start..level) {
             return;
         }
         self.taken.insert(&range);

@@ -143,6 +143,15 @@ impl Resolver<'_> {
         None
     }
 
+    /// Whether a word over which no name reaches stands in a range.
+    pub(super) fn holds_boundary(&self, range: std::ops::Range<usize>) -> bool {
+        let text = &self.text[range];
+        text.char_indices().any(|(at, _)| {
+            let rest = &text[at..];
+            rest.char_indices().any(|(length, c)| self.lexicons.boundary.contains(&rest[..length + c.len_utf8()]))
+        })
+    }
+
     /// A village that the gazetteer does not have counts right behind its township or county.
     fn accept_unknown_village(&mut self, end: usize, word: &str) {
         let mut start = end - word.len();
@@ -162,7 +171,9 @@ impl Resolver<'_> {
             characters += 1;
         };
         let name = &self.text[start..end];
-        let excluded = self.lexicons.not_villages.iter().any(|word| name.ends_with(word.as_str()));
+        // 某乡签订村企结对协议: what holds a verb is no name, and 村企 is a word.
+        let phrase = self.text[end..].starts_with(['企', '级']) || self.holds_boundary(start..end - word.len());
+        let excluded = phrase || self.lexicons.not_villages.iter().any(|word| name.ends_with(word.as_str()));
         if let Some(parent) = parent.filter(|_| characters > 0 && !excluded) {
             let range = start..end;
             // A known division within it is the better reading.
