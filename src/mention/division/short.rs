@@ -13,7 +13,7 @@ impl Resolver<'_> {
     pub(super) fn accept_short(&mut self, hits: &[Hit], level: u8, evident: impl Fn(&Self, &Around, &Bearer) -> bool) {
         let short = |hit: &Hit| hit.bears.short && hit.bears.level <= level;
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| short(hit)) {
-            if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) {
+            if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) || self.ends_township(&hit.range) {
                 continue;
             }
             let around = self.around(&hit.range);
@@ -35,13 +35,29 @@ impl Resolver<'_> {
     fn inside_township(&self, hits: &[Hit], index: usize) -> bool {
         let hit = &hits[index];
         let near = hits[..index].iter().rev().take_while(|other| other.range.start + 24 > hit.range.start);
-        let mut longer = near.filter(|other| other.range.start <= hit.range.start && other.range.end > hit.range.end);
+        // 镇江 in 平山镇江南村: one that ends within the short name cuts it as well.
+        let covers = |other: &&Hit| other.range.start <= hit.range.start && other.range.end > hit.range.end;
+        let cuts = |other: &&Hit| other.range.start < hit.range.start && other.range.end > hit.range.start;
+        let mut longer = near.filter(|other| covers(other) || cuts(other));
         longer.any(|other| {
             self.bearers_of(other).iter().any(|bearer| {
                 bearer.kind == NameKind::Full
                     && bearer.level == 4
                     && gazetteer().parent(bearer.id).is_some_and(|county| self.context.contains(&county))
             })
+        })
+    }
+
+    /// 镇江 in 某县某山镇江…: behind a county and a few characters a name that begins with the word for a township ends one, also
+    /// where the gazetteer does not have it.
+    fn ends_township(&self, range: &Range<usize>) -> bool {
+        if !self.text[range.clone()].starts_with(['镇', '乡']) {
+            return false;
+        }
+        let before = self.text[..range.start].char_indices().rev().take(4).take_while(|(_, c)| !is_mark(*c));
+        before.into_iter().any(|(start, _)| {
+            let id = self.part_ending_at(start).and_then(|part| part.id);
+            id.is_some_and(|id| gazetteer().level(id) == 3)
         })
     }
 

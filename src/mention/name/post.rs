@@ -21,6 +21,10 @@ impl Finder<'_> {
         let department = text[title.clone()].starts_with("科主任")
             && text[floor..title.start].chars().next_back().is_some_and(|c| !is_mark(c));
         let title = if department { title.start + '科'.len_utf8()..title.end } else { title };
+        // 骨科主任医师 is a rank, 主任医师, and no head of a department.
+        let rank = ["医师", "护师", "技师", "药师"].into_iter().find(|rank| text[title.end..].starts_with(rank));
+        let rank = rank.filter(|_| text[title.clone()].ends_with("主任"));
+        let title = title.start..title.end + rank.map_or(0, str::len);
         let mut start = title.start;
         // 副县长, 常务副市长: the prefix belongs to the title.
         loop {
