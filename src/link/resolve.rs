@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
                 MentionValue::Date(date) => {
                     let (before, after) = self.document.text.split_at(mention.range.end);
                     // 自2021年10月起: how long something has lasted is not the time that is told of.
-                    let lasting = after.starts_with(['起', '来'])
+                    let lasting = after.starts_with('起')
                         || after.starts_with("以来")
                         || before[..mention.range.start].ends_with(['自', '从']);
                     meaning.date = self.discourse.dates.say(date, lasting);

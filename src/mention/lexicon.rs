@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kind::{Kind, KindTable};
 use super::object::{AwardRule, ListRule};
-use super::word_scan::{LongestWordScan, WordScan};
+use super::word_scan::WordScan;
 pub use lists::WordLists;
 pub use rules::{Attachment, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule};
 
@@ -39,11 +39,11 @@ pub struct Lexicons {
     pub(super) names: Vec<(NameRule, Kind)>,
     pub(super) titles: Vec<(TitleRule, Kind)>,
     pub(super) references: Vec<(ReferenceRule, Vec<Kind>)>,
-    pub(super) awards: Vec<(AwardRule, LongestWordScan, Kind)>,
+    pub(super) awards: Vec<(AwardRule, WordScan, Kind)>,
     pub(super) lists_of_names: Vec<(ListRule, Kind)>,
     pub(super) kinds: KindTable,
     pub(super) not_places: WordScan,
-    scan: LongestWordScan,
+    scan: WordScan,
     words: Vec<Word>,
     pub(super) surnames: FxHashSet<char>,
     pub(super) compound_surnames: FxHashSet<String>,
@@ -110,7 +110,7 @@ impl Lexicons {
         for word in &lists.roles {
             words.entry(word).or_insert(Word::Role);
         }
-        let role_scan = WordScan::new(lists.roles.iter().chain(&lists.byline_labels).map(String::as_str));
+        let role_scan = WordScan::every(lists.roles.iter().chain(&lists.byline_labels).map(String::as_str));
         let reference_words = references
             .iter()
             .enumerate()
@@ -118,7 +118,7 @@ impl Lexicons {
             .collect();
         let mut sorted: Vec<(&str, Word)> = words.into_iter().collect();
         sorted.sort_unstable_by_key(|(word, _)| *word);
-        let scan = LongestWordScan::new(sorted.iter().map(|(word, _)| *word));
+        let scan = WordScan::longest(sorted.iter().map(|(word, _)| *word));
         let words = sorted.iter().map(|(_, word)| *word).collect();
         let set = |list: &[String]| list.iter().cloned().collect::<FxHashSet<String>>();
         let endings = lists_of_names.iter().flat_map(|rule| &rule.endings).chain(&lists.generic).cloned();
@@ -129,8 +129,8 @@ impl Lexicons {
         generic.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
         let verbs_of =
-            |rule: &AwardRule| LongestWordScan::new(rule.verbs.iter().chain(&rule.weak_verbs).map(String::as_str));
-        let not_places = WordScan::new(lists.not_places.iter().map(String::as_str));
+            |rule: &AwardRule| WordScan::longest(rule.verbs.iter().chain(&rule.weak_verbs).map(String::as_str));
+        let not_places = WordScan::every(lists.not_places.iter().map(String::as_str));
         Self {
             not_places,
             scan,

@@ -31,7 +31,7 @@ impl Guards {
                 *words.entry(with_symbols(word, kinds)).or_default() |= list.measures;
             }
         }
-        let scan = WordScan::new(words.keys().map(String::as_str));
+        let scan = WordScan::every(words.keys().map(String::as_str));
         Self { words: scan, measures: words.into_values().collect() }
     }
 

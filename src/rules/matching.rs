@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use regex_automata::nfa::thompson::backtrack::Cache as Trail;
 use smol_str::SmolStr;
 
-use crate::mention::{Mention, is_symbol};
+use crate::mention::{Mention, WordScan, is_symbol};
 
 use super::automaton::{Automaton, Scratch};
 use super::guards::Guarded;
@@ -50,7 +49,7 @@ pub struct GuardedMatch {
 pub(super) struct Compiled {
     automaton: Automaton,
     /// The guard words of the rule's own, once they are asked for often.
-    guards: OnceLock<Option<AhoCorasick>>,
+    guards: OnceLock<WordScan>,
     /// Slots and their groups; alternatives that share a slot have several groups under its one name.
     slots: Vec<(SmolStr, usize)>,
     texts: Vec<(SmolStr, usize)>,
@@ -75,14 +74,14 @@ impl Compiled {
     }
 
     /// The first of the rule's own guard words that stands in a place.
-    fn guard<'w>(&self, place: &[u8], words: &'w [String]) -> Option<&'w String> {
+    fn guard<'w>(&self, place: &str, words: &'w [String]) -> Option<&'w String> {
         if words.len() > 2 && self.automaton.is_busy() {
-            let guards = self.guards.get_or_init(|| AhoCorasick::new(words).ok());
-            if guards.as_ref().is_some_and(|guards| !guards.is_match(place)) {
-                return None;
-            }
+            let guards = self.guards.get_or_init(|| WordScan::every(words.iter().map(String::as_str)));
+            let mut first: Option<usize> = None;
+            guards.find(place, |_, word| first = Some(first.map_or(word, |first| first.min(word))));
+            return words.get(first?);
         }
-        words.iter().find(|word| memchr::memmem::find(place, word.as_bytes()).is_some())
+        words.iter().find(|word| place.contains(word.as_str()))
     }
 
     /// What the match fills that was found last.
@@ -218,7 +217,7 @@ impl Matcher {
                     let place = clause_start(bytes, whole.start)..whole.end;
                     let measure = rule.is_measure();
                     let denied = !rule.unguarded && self.guarded.holds(&place, measure);
-                    let own = compiled.guard(&bytes[place.clone()], &rule.unless);
+                    let own = compiled.guard(self.rewritten.text.get(place.clone()).unwrap_or_default(), &rule.unless);
                     if denied || own.is_some() {
                         if let Some(stopped) = &mut self.stopped {
                             let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));

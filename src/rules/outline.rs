@@ -81,7 +81,7 @@ pub(super) trait Places {
     fn words(&self, group: usize, give: impl FnMut(&Spot));
     /// Where mentions stand, each with the bit of its kind, in order.
     fn mentions(&self) -> &[(Spot, u64)];
-    /// Where the clause begins that ends before or at a byte.
+    /// Where a clause begins.
     fn clause_start(&self, clause: u16) -> usize;
 }
 
@@ -205,7 +205,7 @@ impl Reader<'_> {
             }
             _ => match self.landmark(hir) {
                 Some(landmark) => {
-                    // 由?(投资|出资): the word may stand anywhere in the alternatives.
+                    // (由{_:4}出资|投资): the word may stand anywhere in the alternatives.
                     let around = if is_exact(hir) { Between::NOTHING } else { Between::of(hir) };
                     self.pass(around);
                     self.steps.push(Step { landmark, between: self.between });

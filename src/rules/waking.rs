@@ -103,7 +103,7 @@ impl Waking {
         for (words, id) in &groups {
             plain[*id as usize] = words.iter().all(|word| !word.contains(rewritten));
         }
-        let words = WordScan::new(by_word.keys().copied());
+        let words = WordScan::every(by_word.keys().copied());
         let mut woken = vec![Vec::new(); groups.len()];
         for (rule, rarest) in rarest.iter().enumerate() {
             rarest.iter().for_each(|group: &u32| woken[*group as usize].push(rule));

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope};
-
 use crate::link::discourse::county_of;
 use crate::link::entities::LocalId;
+use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope};
 
 use super::{Meaning, Resolver};
 

@@ -48,17 +48,9 @@ impl Resolver<'_> {
         })
     }
 
-    /// 镇江 in 某县某山镇江…: behind a county and a few characters a name that begins with the word for a township ends one, also
-    /// where the gazetteer does not have it.
+    /// 镇江 in 某县某山镇江…: a name that begins with the word for a township may end one, also where the gazetteer does not have it.
     fn ends_township(&self, range: &Range<usize>) -> bool {
-        if !self.text[range.clone()].starts_with(['镇', '乡']) {
-            return false;
-        }
-        let before = self.text[..range.start].char_indices().rev().take(4).take_while(|(_, c)| !is_mark(*c));
-        before.into_iter().any(|(start, _)| {
-            let id = self.part_ending_at(start).and_then(|part| part.id);
-            id.is_some_and(|id| gazetteer().level(id) == 3)
-        })
+        self.text[range.clone()].starts_with(['镇', '乡']) && self.may_be_township(range.start).is_some()
     }
 
     /// 吉林 in 德吉林村: the name of a village of a county that is spoken of covers the short name.

@@ -3,19 +3,12 @@
 use std::ops::Range;
 
 use crate::mention::division::is_mark;
-use crate::mention::word_scan::LongestWordScan;
+use crate::mention::word_scan::WordScan;
 use crate::mention::{Kind, Mention};
 
 use super::{AwardRule, named};
 
-pub(super) fn awards(
-    text: &str,
-    rule: &AwardRule,
-    verbs: &LongestWordScan,
-    kind: Kind,
-    index: usize,
-    new: &mut Vec<Mention>,
-) {
+pub(super) fn awards(text: &str, rule: &AwardRule, verbs: &WordScan, kind: Kind, index: usize, new: &mut Vec<Mention>) {
     let first = new.len();
     granted(text, rule, kind, index, new);
     let granted: Vec<Range<usize>> = new[first..].iter().map(|mention| mention.range.clone()).collect();
