@@ -22,6 +22,7 @@ impl CharacterFilter {
     }
 
     /// Whether a character may be one of them; false only where it is none.
+    #[inline]
     pub(crate) fn may_hold(&self, c: char) -> bool {
         let low = c as usize & 0xFF;
         self.0[low >> 6] >> (low & 63) & 1 == 1

@@ -321,6 +321,11 @@ impl Gazetteer {
         prefixes.map(move |(entry, length)| NameHit { end: at + length, name: NameId(entry) })
     }
 
+    /// All names of levels 1 to 4 that begin these characters, shortest first, each with how many characters it has.
+    pub(crate) fn names_beginning<'a>(&'a self, characters: &'a [char]) -> impl Iterator<Item = (NameId, usize)> + 'a {
+        self.names.beginning(characters).map(|(entry, length)| (NameId(entry), length))
+    }
+
     /// The village names that end at byte `end` and start at `floor` or behind it, longest first.
     #[must_use]
     pub fn villages_ending_at(&self, text: &str, floor: usize, end: usize) -> Vec<VillageHit> {

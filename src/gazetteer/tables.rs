@@ -16,6 +16,7 @@ static NAMES: &[u8] = include_bytes!("../../data/gazetteer/names.trie");
 struct Column<const WIDTH: usize>(&'static [u8]);
 
 impl<const WIDTH: usize> Column<WIDTH> {
+    #[inline]
     fn get(self, index: u32) -> u32 {
         let at = index as usize * WIDTH;
         let mut bytes = [0; 4];
@@ -23,6 +24,7 @@ impl<const WIDTH: usize> Column<WIDTH> {
         u32::from_le_bytes(bytes)
     }
 
+    #[inline]
     fn len(self) -> u32 {
         u32::try_from(self.0.len() / WIDTH).unwrap_or(u32::MAX)
     }
@@ -121,6 +123,7 @@ impl Tables {
         }
     }
 
+    #[inline]
     pub(super) fn divisions(&self) -> u32 {
         self.keys.len()
     }
@@ -130,17 +133,20 @@ impl Tables {
     }
 
     /// Nine digits: the code, padded with zeros.
+    #[inline]
     pub(super) fn key(&self, division: u32) -> u32 {
         self.keys.get(division)
     }
 
     /// The division that one of the levels 1 to 4 belongs to.
+    #[inline]
     pub(super) fn parent(&self, division: u32) -> Option<u32> {
         let parent = self.parents[division as usize];
         (parent != division).then_some(parent)
     }
 
     /// The level of a division of the levels 1 to 4.
+    #[inline]
     pub(super) fn level(&self, division: u32) -> u8 {
         self.levels[division as usize]
     }
@@ -261,6 +267,11 @@ pub(super) struct Trie {
 impl Trie {
     pub(super) fn embedded() -> Self {
         Self { trie: crawdad::Trie::deserialize_from_slice(NAMES).0 }
+    }
+
+    /// Entry and length in characters of each name that begins these, shortest first.
+    pub(super) fn beginning<'a>(&'a self, characters: &'a [char]) -> impl Iterator<Item = (u32, usize)> + 'a {
+        self.trie.common_prefix_search(characters.iter().copied())
     }
 
     /// Entry and length in bytes of each name that begins this text, shortest first.

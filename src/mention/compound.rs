@@ -6,11 +6,17 @@ use rustc_hash::FxHashMap;
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::read::Document;
 
+use super::characters::Characters;
 use super::lexicon::Lexicons;
 use super::{Kind, Mention, MentionValue};
 
 /// The compounds of a document that lie in no other mention.
-pub(super) fn compounds(document: &Document, lexicons: &Lexicons, taken: &[Mention]) -> Vec<Mention> {
+pub(super) fn compounds(
+    document: &Document,
+    lexicons: &Lexicons,
+    characters: &Characters,
+    taken: &[Mention],
+) -> Vec<Mention> {
     let text = document.text.as_str();
     let gazetteer = gazetteer();
     let mut found = Vec::new();
@@ -21,22 +27,19 @@ pub(super) fn compounds(document: &Document, lexicons: &Lexicons, taken: &[Menti
     let own = Own::of(text, taken);
     // Most characters of a text begin no name of its own and no province's abbreviation.
     let initials = gazetteer.abbreviation_filter().and(own.initials.keys().copied());
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        let Some((_, second)) = characters.peek() else {
-            break;
-        };
-        if !initials.may_hold(c) || !initials.may_hold(*second) {
+    for (index, two) in characters.all().windows(2).enumerate() {
+        let [c, second] = [two[0], two[1]];
+        if !initials.may_hold(c) || !initials.may_hold(second) {
             continue;
         }
-        let end = at + c.len_utf8() + second.len_utf8();
         let provinces = gazetteer
             .province_by_abbreviation(c)
-            .zip(gazetteer.province_by_abbreviation(*second))
+            .zip(gazetteer.province_by_abbreviation(second))
             .filter(|(a, b)| a != b);
-        if provinces.is_none() && !own.may_name(c, *second) {
+        if provinces.is_none() && !own.may_name(c, second) {
             continue;
         }
+        let (at, end) = (characters.begin(index), characters.begin(index + 2));
         let follows = lexicons.lists.compound_followers.iter().any(|word| text[end..].starts_with(word.as_str()))
             || text[end..].strip_prefix('”').is_some_and(|rest| text[..at].ends_with('“') && !rest.is_empty());
         if !follows || !is_free(at, end) {
@@ -45,7 +48,7 @@ pub(super) fn compounds(document: &Document, lexicons: &Lexicons, taken: &[Menti
         let ids = match provinces {
             Some((a, b)) if !text[end..].starts_with('”') => Some((a, b)),
             Some(_) => None,
-            None => own.pair(document, lexicons, taken, [c, *second], &text[at..end]),
+            None => own.pair(document, lexicons, taken, [c, second], &text[at..end]),
         };
         if let Some((a, b)) = ids {
             found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });

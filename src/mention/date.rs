@@ -83,6 +83,10 @@ const RELATIVE_YEARS: [(&str, Year); 24] = [
     ("全年", Year::FromContext(0)),
 ];
 
+/// The characters that those words begin with.
+const RELATIVE_BEGINNINGS: [char; 14] =
+    ['上', '这', '本', '当', '同', '次', '翌', '今', '去', '前', '明', '近', '日', '全'];
+
 const PERIODS: [(&str, i32); 5] =
     [("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];
 
@@ -114,6 +118,10 @@ fn period_at(text: &str, at: usize) -> Option<DateHit> {
 
 fn interval_at(text: &str, at: usize) -> Option<DateHit> {
     let mut cursor = Cursor { text, at };
+    // Most numerals are not written in digits and begin no year either, most words are not those of a date.
+    if !cursor.at_numeral() && !cursor.at_relative() {
+        return None;
+    }
     // 2018—2020年
     if let Some((first, last)) = bare_years(&mut cursor) {
         let point = |year| Point { year: Year::Absolute(year), month: None, day: None };
@@ -180,6 +188,7 @@ fn point(cursor: &mut Cursor<'_>) -> Option<Point> {
         year = Year::Absolute(number);
         cursor.take("度");
     } else if !cursor.at_digit()
+        && cursor.at_relative()
         && let Some((_, relative)) = RELATIVE_YEARS.iter().find(|(word, _)| cursor.take(word))
     {
         year = *relative;
@@ -267,6 +276,19 @@ impl Cursor<'_> {
         self.text[self.at..].starts_with(|c: char| c.is_ascii_digit())
     }
 
+    /// Whether a digit or the first two numerals of a year stand here.
+    fn at_numeral(&self) -> bool {
+        let mut characters = self.text[self.at..].chars();
+        let mut next = || characters.next();
+        next()
+            .is_some_and(|c| digit(c).is_some() || year_numeral(c).is_some() && next().and_then(year_numeral).is_some())
+    }
+
+    /// Whether a word of [`RELATIVE_YEARS`] can begin here.
+    fn at_relative(&self) -> bool {
+        self.text[self.at..].chars().next().is_some_and(|c| RELATIVE_BEGINNINGS.contains(&c))
+    }
+
     /// Up to `most` digits, and no digit behind them.
     fn number(&mut self, most: usize) -> Option<u32> {
         let mut value = 0;
@@ -304,8 +326,7 @@ impl Cursor<'_> {
         let mut characters = self.text[self.at..].chars();
         for _ in 0..4 {
             let c = characters.next()?;
-            let next = "〇一二三四五六七八九".chars().position(|numeral| numeral == c).or((c == '零').then_some(0))?;
-            value = value * 10 + u32::try_from(next).ok()?;
+            value = value * 10 + year_numeral(c)?;
             length += c.len_utf8();
         }
         self.at += length;
@@ -318,6 +339,23 @@ impl Cursor<'_> {
         let day = self.number(2).filter(|day| (1..=31).contains(day))?;
         Some((month, day))
     }
+}
+
+/// The value of a numeral in a year that is written numeral by numeral.
+fn year_numeral(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 impl DateValue {
@@ -405,6 +443,12 @@ mod tests {
         check("次年2月", "次年2月", "2023-02");
         check("当年，", "当年", "2022");
         check("6月8日，", "6月8日", "2022-06-08");
+    }
+
+    #[test]
+    fn every_relative_word_is_known_by_its_beginning() {
+        let known = |word: &str| word.starts_with(RELATIVE_BEGINNINGS);
+        assert!(RELATIVE_YEARS.iter().all(|(word, _)| known(word)));
     }
 
     #[test]

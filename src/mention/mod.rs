@@ -1,5 +1,6 @@
 //! Mentions: the typed places of a text that rules speak of. One pass over a document finds them all.
 
+mod characters;
 mod compound;
 mod date;
 mod defined;
@@ -16,6 +17,8 @@ mod word_scan;
 use std::ops::Range;
 
 use crate::read::Document;
+
+use characters::Characters;
 
 pub use date::{DateValue, Point, Year};
 pub use defined::{Defined, definition_length};
@@ -95,12 +98,13 @@ impl Mentions {
     #[must_use]
     pub fn find(document: &Document, lexicons: &Lexicons) -> Self {
         let text = document.text.as_str();
-        let chains = division::divisions(document, lexicons);
+        let characters = Characters::of(text);
+        let chains = division::divisions(document, lexicons, &characters);
         let mut all: Vec<Mention> = chains.into_iter().map(division_mention).collect();
-        let values = values(text, &all);
+        let values = values(text, &characters, &all);
         all.extend(values);
         all.sort_by_key(|mention| mention.range.start);
-        let pairs = compound::compounds(document, lexicons, &all);
+        let pairs = compound::compounds(document, lexicons, &characters, &all);
         if !pairs.is_empty() {
             all.extend(pairs);
             all.sort_by_key(|mention| mention.range.start);
@@ -133,41 +137,48 @@ fn division_mention(chain: Chain) -> Mention {
 }
 
 /// Dates, amounts and numbers outside of the divisions.
-fn values(text: &str, divisions: &[Mention]) -> Vec<Mention> {
+fn values(text: &str, characters: &Characters, divisions: &[Mention]) -> Vec<Mention> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let all = characters.all();
+    // What begins before this byte has been read.
+    let mut read = 0;
     let mut next_division = 0;
-    while let Some(c) = text[at..].chars().next() {
+    for (index, c) in all.iter().copied().enumerate() {
+        if c != '第' && !may_begin_value(c) {
+            continue;
+        }
+        let at = characters.begin(index);
+        if at < read {
+            continue;
+        }
         while divisions.get(next_division).is_some_and(|mention| mention.range.end <= at) {
             next_division += 1;
         }
         if let Some(mention) = divisions.get(next_division).filter(|mention| mention.range.start <= at) {
-            at = mention.range.end;
+            read = mention.range.end;
             continue;
         }
         if c == '第' {
-            let numeral = |c: &char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(*c);
-            at +=
-                c.len_utf8() + text[at + c.len_utf8()..].chars().take_while(numeral).map(char::len_utf8).sum::<usize>();
+            let numeral = |c: &&char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(**c);
+            read = characters.begin(index + 1 + all[index + 1..].iter().take_while(numeral).count());
             continue;
         }
         // 第七批, GDP2 and the inside of a number are no numbers of their own.
-        let apart = |before: char| before != '第' && !before.is_ascii_alphanumeric();
-        if may_begin_value(c) && text[..at].chars().next_back().is_none_or(apart) {
-            let limit = divisions.get(next_division).map_or(text.len(), |mention| mention.range.start);
-            if let Some(date) = date::date_at(text, at).filter(|date| date.range.end <= limit) {
-                at = date.range.end;
-                found.push(Mention { kind: Kind::DATE, range: date.range, value: MentionValue::Date(date.value) });
-                continue;
-            }
-            if let Some(number) = number::number_at(text, at).filter(|number| number.range.end <= limit) {
-                at = number.range.end;
-                let kind = if number.money { Kind::MONEY } else { Kind::NUMBER };
-                found.push(Mention { kind, range: number.range, value: MentionValue::Number(number.value) });
-                continue;
-            }
+        let before = index.checked_sub(1).map(|before| all[before]);
+        if before.is_some_and(|before| before == '第' || before.is_ascii_alphanumeric()) {
+            continue;
         }
-        at += c.len_utf8();
+        let limit = divisions.get(next_division).map_or(text.len(), |mention| mention.range.start);
+        if let Some(date) = date::date_at(text, at).filter(|date| date.range.end <= limit) {
+            read = date.range.end;
+            found.push(Mention { kind: Kind::DATE, range: date.range, value: MentionValue::Date(date.value) });
+            continue;
+        }
+        if let Some(number) = number::number_at(text, at).filter(|number| number.range.end <= limit) {
+            read = number.range.end;
+            let kind = if number.money { Kind::MONEY } else { Kind::NUMBER };
+            found.push(Mention { kind, range: number.range, value: MentionValue::Number(number.value) });
+        }
     }
     found
 }

@@ -38,7 +38,7 @@ pub fn number_at(text: &str, at: usize) -> Option<NumberHit> {
     // 8个多亿, 3个亿: said of money only.
     let in_hundred_millions = ["个多亿", "多个亿", "个亿"].into_iter().find(|unit| text[end..].starts_with(unit));
     if let Some(unit) = in_hundred_millions.filter(|_| exponent == 0) {
-        let value: f64 = format!("{mantissa}e8").parse().ok()?;
+        let value = mantissa.times_ten_to(8, &rest[..length])?;
         return Some(NumberHit { range: at..end + unit.len(), value, money: true });
     }
     // 160来人: about so many.
@@ -60,7 +60,7 @@ pub fn number_at(text: &str, at: usize) -> Option<NumberHit> {
             }
         }
     }
-    let value: f64 = format!("{mantissa}e{exponent}").parse().ok()?;
+    let value = mantissa.times_ten_to(exponent, &rest[..length])?;
     let money = text[end..].starts_with('元') && !text[end..].starts_with("元旦") && !text[end..].starts_with("元/");
     if money {
         end += '元'.len_utf8();
@@ -79,31 +79,72 @@ pub(super) fn digit(c: char) -> Option<u32> {
     }
 }
 
-fn arabic(rest: &str) -> Option<(String, usize)> {
-    let mut mantissa = String::new();
+/// A number without its multiplier: an integer with so many of its digits behind the point.
+#[derive(Clone, Copy, Default)]
+struct Mantissa {
+    integer: u64,
+    digits: u32,
+    decimals: Option<u32>,
+}
+
+impl Mantissa {
+    /// What is read here exactly: integers of so many digits are.
+    const MOST_DIGITS: u32 = 15;
+
+    fn push(&mut self, digit: u32) {
+        self.digits += 1;
+        if self.digits <= Self::MOST_DIGITS {
+            self.integer = self.integer * 10 + u64::from(digit);
+        }
+        if let Some(decimals) = &mut self.decimals {
+            *decimals += 1;
+        }
+    }
+
+    /// The nearest value to it times a power of ten; `written` is how the text writes it.
+    fn times_ten_to(self, exponent: u32, written: &str) -> Option<f64> {
+        const POWERS: [f64; 23] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+            1e19, 1e20, 1e21, 1e22,
+        ];
+        let decimals = self.decimals.unwrap_or(0);
+        // Both are exact, so the one operation rounds as it must.
+        let power = POWERS.get(exponent.abs_diff(decimals) as usize).filter(|_| self.digits <= Self::MOST_DIGITS);
+        if let Some(power) = power {
+            let integer = self.integer as f64;
+            return Some(if exponent >= decimals { integer * power } else { integer / power });
+        }
+        let plain = |c: char| match c {
+            '.' | '．' => Some('.'),
+            _ => digit(c).and_then(|value| char::from_digit(value, 10)),
+        };
+        let digits: String = written.chars().filter_map(plain).collect();
+        format!("{digits}e{exponent}").parse().ok()
+    }
+}
+
+fn arabic(rest: &str) -> Option<(Mantissa, usize)> {
+    let mut mantissa = Mantissa::default();
     let mut length = 0;
     let mut characters = rest.char_indices().peekable();
     while let Some((position, c)) = characters.next() {
         if let Some(value) = digit(c) {
-            mantissa.push(char::from_digit(value, 10)?);
+            mantissa.push(value);
             length = position + c.len_utf8();
         } else if matches!(c, '.' | '．' | ',' | '，')
             && characters.peek().is_some_and(|(_, next)| digit(*next).is_some())
         {
             if c == ',' || c == '，' {
                 // A comma groups only when exactly three digits follow and it is the half-width one.
-                let after: Vec<char> = rest[position + c.len_utf8()..].chars().take(4).collect();
-                let grouped = c == ','
-                    && after.len() >= 3
-                    && after[..3].iter().all(|d| digit(*d).is_some())
-                    && after.get(3).is_none_or(|d| digit(*d).is_none());
-                if !grouped {
+                let after = rest[position + c.len_utf8()..].chars().take(4);
+                let grouped = || after.take_while(|d| digit(*d).is_some()).count() == 3;
+                if c != ',' || !grouped() {
                     break;
                 }
-            } else if mantissa.contains('.') {
+            } else if mantissa.decimals.is_some() {
                 break;
             } else {
-                mantissa.push('.');
+                mantissa.decimals = Some(0);
             }
         } else {
             break;
@@ -112,7 +153,7 @@ fn arabic(rest: &str) -> Option<(String, usize)> {
     (length > 0).then_some((mantissa, length))
 }
 
-fn chinese(rest: &str) -> Option<(String, usize)> {
+fn chinese(rest: &str) -> Option<(Mantissa, usize)> {
     let mut total = 0_u32;
     let mut current = 0_u32;
     let mut length = 0;
@@ -147,7 +188,8 @@ fn chinese(rest: &str) -> Option<(String, usize)> {
         length = position + c.len_utf8();
     }
     let value = total + current;
-    (length > 0 && value > 0).then(|| (value.to_string(), length))
+    let mantissa = Mantissa { integer: u64::from(value), ..Mantissa::default() };
+    (length > 0 && value > 0).then_some((mantissa, length))
 }
 
 /// Whether a count of things may stand before this character.
@@ -196,6 +238,14 @@ mod tests {
         check("１２００元", 1200.0, true, "１２００元");
         check("1,234,567元", 1_234_567.0, true, "1,234,567元");
         check("300余万元", 3_000_000.0, true, "300余万元");
+    }
+
+    #[test]
+    fn long_numbers_are_rounded_as_their_digits_say() {
+        check("0.3亿元", 30_000_000.0, true, "0.3亿元");
+        check("2.675个", 2.675, false, "2.675");
+        check("12345678901234567.5元", 12_345_678_901_234_567.5, true, "12345678901234567.5元");
+        check("1,234.5万亿亿元", 1.2345e23, true, "1,234.5万亿亿元");
     }
 
     #[test]

@@ -16,6 +16,7 @@ impl Taken {
     }
 
     /// Whether the last range that begins before the end of this one reaches into it.
+    #[inline]
     pub(super) fn overlaps(&self, range: &Range<usize>) -> bool {
         self.before(range.end, range.start).is_some_and(|start| self.ends[start] as usize > range.start)
     }
@@ -28,11 +29,13 @@ impl Taken {
     }
 
     /// Where the last range that begins before `end` begins, if it ends there.
+    #[inline]
     pub(super) fn ending_at(&self, end: usize) -> Option<usize> {
         self.before(end, end).filter(|start| self.ends[*start] as usize == end)
     }
 
     /// The last beginning before `end`; none where that range is too far off to reach `floor`.
+    #[inline]
     fn before(&self, end: usize, floor: usize) -> Option<usize> {
         let last = end.checked_sub(1)?;
         let first_word = floor.saturating_sub(self.longest) / 64;

@@ -29,7 +29,9 @@ impl WordScan {
         words.sort_by_key(|(word, _)| *word);
         words.dedup_by_key(|(word, _)| *word);
         let some = !words.is_empty();
-        let build = || CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(kind).use_prefilter(false).build_with_values(words);
+        let build = || {
+            CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(kind).use_prefilter(false).build_with_values(words)
+        };
         let automaton = some.then(|| build().expect("word lists stay far below the automaton's limits"));
         Self { automaton, kind }
     }

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::gazetteer::{DivisionId, DivisionType, NameId, NameKind, gazetteer};
 use crate::read::Document;
 
+use super::characters::Characters;
 use super::lexicon::Lexicons;
 use super::taken::Taken;
 
@@ -113,9 +114,9 @@ impl Bears {
 }
 
 /// The chains of a document, in the order of the text.
-pub(super) fn divisions(document: &Document, lexicons: &Lexicons) -> Vec<Chain> {
+pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &Characters) -> Vec<Chain> {
     let text = &document.text;
-    let (hits, bearers) = scan(text);
+    let (hits, bearers) = scan(characters);
     let mut found = Resolver {
         bearers,
         text,
@@ -156,22 +157,25 @@ fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
 }
 
 /// All names of levels 1 to 4 in the text, longest first at each place, and who bears them.
-fn scan(text: &str) -> (Vec<Hit>, Vec<Bearer>) {
+fn scan(characters: &Characters) -> (Vec<Hit>, Vec<Bearer>) {
     let gazetteer = gazetteer();
     let mut hits = Vec::new();
     let mut bearers = Vec::new();
     // A text names the same places again and again.
     let mut known: FxHashMap<NameId, Bears> = FxHashMap::default();
-    for (at, c) in text.char_indices() {
+    let all = characters.all();
+    for (index, c) in all.iter().enumerate() {
         if c.is_ascii() {
             continue;
         }
         let first = hits.len();
-        for found in gazetteer.names_at(text, at) {
-            let bears = *known.entry(found.name).or_insert_with(|| Bears::of(found.name, &mut bearers));
-            hits.push(Hit { range: at..found.end, bears });
+        for (name, length) in gazetteer.names_beginning(&all[index..]) {
+            let bears = *known.entry(name).or_insert_with(|| Bears::of(name, &mut bearers));
+            hits.push(Hit { range: characters.begin(index)..characters.begin(index + length), bears });
         }
-        hits[first..].reverse();
+        if hits.len() > first + 1 {
+            hits[first..].reverse();
+        }
     }
     (hits, bearers)
 }
@@ -196,6 +200,8 @@ struct Around<'a> {
     before: Option<DivisionId>,
     /// The one that begins where it ends.
     inner: Option<&'a DivisionPart>,
+    /// Whether a digit follows it.
+    before_digit: bool,
 }
 
 impl Resolver<'_> {
@@ -270,7 +276,8 @@ impl Resolver<'_> {
     /// What stands around a short name.
     fn around(&self, range: &Range<usize>) -> Around<'_> {
         let before = self.part_ending_at(range.start).and_then(|part| part.id);
-        Around { range: range.clone(), before, inner: self.parts.get(&range.end) }
+        let before_digit = self.text.as_bytes().get(range.end).is_some_and(u8::is_ascii_digit);
+        Around { range: range.clone(), before, inner: self.parts.get(&range.end), before_digit }
     }
 
     fn part_ending_at(&self, end: usize) -> Option<&DivisionPart> {
@@ -357,6 +364,7 @@ impl Resolver<'_> {
 }
 
 /// Whether a character cannot stand inside a name.
+#[inline]
 pub(super) fn is_mark(c: char) -> bool {
     // Most characters of a text are Han characters.
     if ('\u{3400}'..='\u{9FFF}').contains(&c) {

@@ -17,12 +17,9 @@ impl Resolver<'_> {
                 continue;
             }
             let around = self.around(&hit.range);
-            let evident = |bearer: &&Bearer| evident(self, &around, bearer);
-            let fitting: Vec<&Bearer> = self.bearers_of(hit).iter().filter(evident).collect();
-            let outermost = fitting.iter().map(|bearer| bearer.level).min();
-            let mut outermost = fitting.iter().filter(|bearer| Some(bearer.level) == outermost).map(|bearer| bearer.id);
+            let fitting = self.bearers_of(hit).iter().filter(|bearer| evident(self, &around, bearer));
             // What covers a short name takes longer to find than whether it is meant at all.
-            if let (Some(only), None) = (outermost.next(), outermost.next())
+            if let Some(only) = only_outermost(fitting)
                 && !self.inside_township(hits, index)
                 && !self.inside_village(&hit.range)
             {
@@ -81,7 +78,7 @@ impl Resolver<'_> {
             return level <= 3 || around.inner.is_some();
         }
         let in_context = self.context.contains(&id);
-        if level != 2 && !in_context && !self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) {
+        if level != 2 && !in_context && !around.before_digit {
             // Most of those who bear a name: what follows lets none of them through.
             return false;
         }
@@ -153,6 +150,19 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The outermost of some bearers, if there is one only.
+fn only_outermost<'a>(bearers: impl Iterator<Item = &'a Bearer>) -> Option<DivisionId> {
+    let mut outermost: Option<(u8, Option<DivisionId>)> = None;
+    for bearer in bearers {
+        match &mut outermost {
+            Some((level, _)) if *level < bearer.level => {}
+            Some((level, only)) if *level == bearer.level => *only = None,
+            _ => outermost = Some((bearer.level, Some(bearer.id))),
+        }
+    }
+    outermost.and_then(|(_, only)| only)
 }
 
 /// Whether what follows a name makes a dateline of it: 8月21日电, 5月3日讯.

@@ -57,9 +57,6 @@ impl Resolver<'_> {
     /// is no phrase.
     pub(super) fn may_be_township(&self, level: usize) -> Option<(usize, DivisionId)> {
         let text = self.text;
-        if text[..level].ends_with(|c| BEFORE.contains(c)) || SORTS.iter().any(|sort| text[..level].ends_with(sort)) {
-            return None;
-        }
         let mut start = level;
         for _ in 0..LONGEST {
             let c = text[..start].chars().next_back().filter(|c| !is_mark(*c) && !c.is_ascii())?;
@@ -69,7 +66,9 @@ impl Resolver<'_> {
             start -= c.len_utf8();
             if let Some(part) = self.part_ending_at(start) {
                 let county = part.id.filter(|id| gazetteer().level(*id) == 3)?;
-                return (!self.holds_boundary(start..level)).then_some((start, county));
+                let another_word = text[..level].ends_with(|c| BEFORE.contains(c))
+                    || SORTS.iter().any(|sort| text[..level].ends_with(sort));
+                return (!another_word && !self.holds_boundary(start..level)).then_some((start, county));
             }
         }
         None
