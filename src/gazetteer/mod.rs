@@ -22,6 +22,14 @@ use tables::{Tables, Trie};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DivisionId(u32);
 
+impl DivisionId {
+    /// Its number, from 0 on.
+    #[inline]
+    pub(crate) fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The type of a division, outermost first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DivisionType {
@@ -163,6 +171,11 @@ impl Gazetteer {
         }
     }
 
+    /// How many divisions there are of the levels 1 to 4, which have the lowest numbers.
+    pub(crate) fn above_villages(&self) -> usize {
+        self.tables.divisions() as usize
+    }
+
     /// How many divisions there are at all levels.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -220,8 +233,8 @@ impl Gazetteer {
         if !key.is_multiple_of(1000) {
             DivisionType::Township
         } else if !key.is_multiple_of(100_000) {
-            let name = self.tables.name(id.0);
-            if name.ends_with('区') && !name.ends_with("林区") && !name.ends_with("特区") {
+            let ends_with = |ending| self.tables.name_ends_with(id.0, ending);
+            if ends_with("区") && !ends_with("林区") && !ends_with("特区") {
                 DivisionType::District
             } else {
                 DivisionType::County
@@ -260,11 +273,10 @@ impl Gazetteer {
     pub fn county(&self, id: DivisionId) -> Option<DivisionId> {
         let village = self.village(id);
         let own = village.map_or(id.0, |village| self.tables.township_of_village(village));
-        let key = self.tables.key(own);
-        match key / 1000 * 1000 {
-            county if county.is_multiple_of(100_000) => None,
-            county if county == key => Some(id),
-            county => self.tables.division_by_key(county).map(DivisionId),
+        match self.tables.level(own) {
+            1 | 2 => None,
+            3 => Some(id),
+            _ => self.tables.parent(own).filter(|parent| self.tables.level(*parent) == 3).map(DivisionId),
         }
     }
 
@@ -322,7 +334,11 @@ impl Gazetteer {
     }
 
     /// All names of levels 1 to 4 that begin these characters, shortest first, each with how many characters it has.
-    pub(crate) fn names_beginning<'a>(&'a self, characters: &'a [char]) -> impl Iterator<Item = (NameId, usize)> + 'a {
+    #[inline]
+    pub(crate) fn names_beginning<'a>(
+        &'a self,
+        characters: impl Iterator<Item = char> + 'a,
+    ) -> impl Iterator<Item = (NameId, usize)> + 'a {
         self.names.beginning(characters).map(|(entry, length)| (NameId(entry), length))
     }
 
@@ -363,6 +379,20 @@ impl Gazetteer {
         let first = self.tables.divisions();
         let range = villages.first..villages.end;
         self.tables.villages_named_in(hit.name, range).map(move |village| DivisionId(first + village))
+    }
+
+    /// Adds those of them that are among any of some villages, in no order, one perhaps more than once.
+    pub fn add_village_bearers_among(&self, hit: &VillageHit, areas: &[Villages], bearers: &mut Vec<DivisionId>) {
+        /// So many are gone through faster than each area is searched for.
+        const FEW: usize = 16;
+        let first = self.tables.divisions();
+        let named = self.tables.villages_named(hit.name);
+        if named.len() <= FEW {
+            let among = |village: &u32| areas.iter().any(|area| (area.first..area.end).contains(village));
+            bearers.extend(named.filter(among).map(|village| DivisionId(first + village)));
+        } else {
+            bearers.extend(areas.iter().flat_map(|area| self.village_bearers_among(hit, *area)));
+        }
     }
 
     /// All villages within a division of level 1 to 4.

@@ -157,9 +157,17 @@ impl Tables {
     }
 
     pub(super) fn name(&self, division: u32) -> &'static str {
+        std::str::from_utf8(self.name_bytes(division)).unwrap_or_default()
+    }
+
+    /// Whether a name ends so; asked often, and the bytes tell it.
+    pub(super) fn name_ends_with(&self, division: u32, ending: &str) -> bool {
+        self.name_bytes(division).ends_with(ending.as_bytes())
+    }
+
+    fn name_bytes(&self, division: u32) -> &'static [u8] {
         let start = if division == 0 { 0 } else { self.name_ends.get(division - 1) };
-        let bytes = &self.names[start as usize..self.name_ends.get(division) as usize];
-        std::str::from_utf8(bytes).unwrap_or_default()
+        &self.names[start as usize..self.name_ends.get(division) as usize]
     }
 
     /// The divisions whose code lies in the block of this one's, itself left out.
@@ -198,8 +206,31 @@ impl Tables {
     }
 
     pub(super) fn village_name(&self, village: u32) -> SmolStr {
-        let key = self.reversed.get_key(u64::from(self.village_names.get(village))).unwrap_or_default();
-        String::from_utf8(key).unwrap_or_default().chars().rev().collect()
+        let key = self.reversed_village_name(u64::from(self.village_names.get(village)));
+        std::str::from_utf8(&key).unwrap_or_default().chars().rev().collect()
+    }
+
+    /// The key of a number. Numbers ascend with their keys, so those of the ways on from a node do too.
+    fn reversed_village_name(&self, number: u64) -> Vec<u8> {
+        let mut key = Vec::with_capacity(32);
+        let mut rest = number;
+        let mut node = self.reversed.root();
+        while rest > 0 || !node.is_final() {
+            let (mut last, mut end) = (0, node.len());
+            while end - last > 1 {
+                let middle = usize::midpoint(last, end);
+                if node.transition(middle).out.value() <= rest { last = middle } else { end = middle }
+            }
+            if end == 0 {
+                break;
+            }
+            let way = node.transition(last);
+            let Some(left) = rest.checked_sub(way.out.value()) else { break };
+            rest = left;
+            key.push(way.inp);
+            node = self.reversed.node(way.addr);
+        }
+        key
     }
 
     /// Length in bytes and number of each village name that ends this text, shortest first.
@@ -232,8 +263,10 @@ impl Tables {
         start..self.named_ends.get(name)
     }
 
-    pub(super) fn villages_named(&self, name: u32) -> impl Iterator<Item = u32> + '_ {
-        self.named_range(name).map(|index| self.named.get(index))
+    pub(super) fn villages_named(&self, name: u32) -> impl ExactSizeIterator<Item = u32> + '_ {
+        let Range { start, end } = self.named_range(name);
+        // A range of `usize` knows its length.
+        (start as usize..end as usize).map(|index| self.named.get(index as u32))
     }
 
     /// The villages of that name whose numbers lie in `range`.
@@ -270,8 +303,12 @@ impl Trie {
     }
 
     /// Entry and length in characters of each name that begins these, shortest first.
-    pub(super) fn beginning<'a>(&'a self, characters: &'a [char]) -> impl Iterator<Item = (u32, usize)> + 'a {
-        self.trie.common_prefix_search(characters.iter().copied())
+    #[inline]
+    pub(super) fn beginning<'a>(
+        &'a self,
+        characters: impl Iterator<Item = char> + 'a,
+    ) -> impl Iterator<Item = (u32, usize)> + 'a {
+        self.trie.common_prefix_search(characters)
     }
 
     /// Entry and length in bytes of each name that begins this text, shortest first.

@@ -28,7 +28,7 @@ pub(super) fn compounds(
     // Most characters of a text begin no name of its own and no province's abbreviation.
     let initials = gazetteer.abbreviation_filter().and(own.initials.keys().copied());
     for (index, two) in characters.all().windows(2).enumerate() {
-        let [c, second] = [two[0], two[1]];
+        let [(_, c), (_, second)] = [two[0], two[1]];
         if !initials.may_hold(c) || !initials.may_hold(second) {
             continue;
         }

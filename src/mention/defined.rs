@@ -16,6 +16,9 @@ pub struct Defined {
 /// Words that define a short name in brackets behind the full one, the longer ones first.
 const DEFINING: [&str; 6] = ["以下简称", "下文简称", "以下称", "下简称", "简称", "下称"];
 
+/// What each of them ends in.
+const DEFINING_END: &str = "称";
+
 /// Finds the definitions, makes every later place of a short name a mention of the same type, and gives the definitions.
 ///
 /// The mentions are sorted and do not overlap, before and after.
@@ -52,9 +55,16 @@ pub fn definition_length(text: &str) -> usize {
 
 fn definitions(text: &str, all: &[Mention]) -> Vec<(Defined, super::Kind, usize, Range<usize>)> {
     let mut found = Vec::new();
-    for (open, mark) in text.match_indices(['（', '(']) {
-        let inside = &text[open + mark.len()..];
-        let Some(word) = DEFINING.iter().find(|word| inside.starts_with(**word)) else { continue };
+    // Far more brackets stand in a text than words that define.
+    for at in memchr::memmem::find_iter(text.as_bytes(), DEFINING_END) {
+        let before = &text[..at + DEFINING_END.len()];
+        let opening = |word: &&'static str| before.strip_suffix(*word).filter(|before| before.ends_with(['（', '(']));
+        let Some((word, before)) = DEFINING.iter().find_map(|word| opening(word).map(|before| (word, before))) else {
+            continue;
+        };
+        let mark = if before.ends_with('（') { "（" } else { "(" };
+        let open = before.len() - mark.len();
+        let inside = &text[before.len()..];
         let Some(length) = inside.find(['）', ')']).filter(|length| *length < 90) else { continue };
         let marks = |c: char| matches!(c, '“' | '”' | '"' | '「' | '」' | '‘' | '’' | '：' | ':' | ' ');
         let short = inside[word.len()..length].trim_start_matches(['为', '“']).trim_matches(marks);

@@ -1,6 +1,7 @@
 //! The word lists and name heads of a rule pack, compiled for scanning.
 
 mod lists;
+mod not_places;
 mod rules;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,6 +10,7 @@ use super::kind::{Kind, KindTable};
 use super::object::{AwardRule, ListRule};
 use super::word_scan::WordScan;
 pub use lists::WordLists;
+use not_places::NotPlaces;
 pub use rules::{Attachment, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule};
 
 /// The stages in which something is built.
@@ -42,7 +44,7 @@ pub struct Lexicons {
     pub(super) awards: Vec<(AwardRule, WordScan, Kind)>,
     pub(super) lists_of_names: Vec<(ListRule, Kind)>,
     pub(super) kinds: KindTable,
-    pub(super) not_places: WordScan,
+    pub(super) not_places: NotPlaces,
     scan: WordScan,
     words: Vec<Word>,
     pub(super) surnames: FxHashSet<char>,
@@ -130,7 +132,7 @@ impl Lexicons {
         let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
         let verbs_of =
             |rule: &AwardRule| WordScan::longest(rule.verbs.iter().chain(&rule.weak_verbs).map(String::as_str));
-        let not_places = WordScan::every(lists.not_places.iter().map(String::as_str));
+        let not_places = NotPlaces::new(&lists.not_places);
         Self {
             not_places,
             scan,

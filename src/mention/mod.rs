@@ -143,11 +143,12 @@ fn values(text: &str, characters: &Characters, divisions: &[Mention]) -> Vec<Men
     // What begins before this byte has been read.
     let mut read = 0;
     let mut next_division = 0;
-    for (index, c) in all.iter().copied().enumerate() {
+    for (index, (at, c)) in all.iter().enumerate() {
+        let c = *c;
         if c != '第' && !may_begin_value(c) {
             continue;
         }
-        let at = characters.begin(index);
+        let at = *at as usize;
         if at < read {
             continue;
         }
@@ -159,12 +160,12 @@ fn values(text: &str, characters: &Characters, divisions: &[Mention]) -> Vec<Men
             continue;
         }
         if c == '第' {
-            let numeral = |c: &&char| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(**c);
+            let numeral = |(_, c): &&(u32, char)| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(*c);
             read = characters.begin(index + 1 + all[index + 1..].iter().take_while(numeral).count());
             continue;
         }
         // 第七批, GDP2 and the inside of a number are no numbers of their own.
-        let before = index.checked_sub(1).map(|before| all[before]);
+        let before = index.checked_sub(1).map(|before| all[before].1);
         if before.is_some_and(|before| before == '第' || before.is_ascii_alphanumeric()) {
             continue;
         }

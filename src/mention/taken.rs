@@ -28,6 +28,15 @@ impl Taken {
         self.longest = self.longest.max(range.len());
     }
 
+    /// Where ranges begin, in order.
+    pub(super) fn beginnings(&self) -> impl Iterator<Item = usize> + '_ {
+        let words = self.begins.iter().enumerate().filter(|(_, bits)| **bits != 0);
+        words.flat_map(|(word, bits)| {
+            let after = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
+            std::iter::successors(Some(*bits), after).map(move |bits| word * 64 + bits.trailing_zeros() as usize)
+        })
+    }
+
     /// Where the last range that begins before `end` begins, if it ends there.
     #[inline]
     pub(super) fn ending_at(&self, end: usize) -> Option<usize> {
@@ -64,7 +73,7 @@ mod tests {
         #[test]
         fn answers_like_a_sorted_map(ranges in prop::collection::vec((0_usize..400, 0_usize..90), 0..30)) {
             let mut taken = Taken::new(500);
-            let mut map = BTreeMap::new();
+            let mut map: BTreeMap<usize, usize> = BTreeMap::new();
             for (start, length) in ranges {
                 let range = start..start + length;
                 let overlaps = map.range(..range.end).next_back().is_some_and(|(_, end)| *end > range.start);
@@ -78,6 +87,7 @@ mod tests {
                     map.insert(range.start, range.end);
                 }
             }
+            prop_assert!(taken.beginnings().eq(map.keys().copied()));
         }
     }
 }

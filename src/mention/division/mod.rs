@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::gazetteer::{DivisionId, DivisionType, NameId, NameKind, gazetteer};
 use crate::read::Document;
@@ -12,7 +12,9 @@ use crate::read::Document;
 use super::characters::Characters;
 use super::lexicon::Lexicons;
 use super::taken::Taken;
+use context::Context;
 
+mod context;
 mod corps;
 mod short;
 mod township;
@@ -95,11 +97,13 @@ struct Bears {
     named: bool,
     /// Whether a division bears it without the word for its level.
     short: bool,
+    /// Whether it stands in a phrase in which it names no place.
+    phrased: bool,
 }
 
 impl Bears {
     /// Reads the bearers of a name and adds them to those of the text.
-    fn of(name: NameId, all: &mut Vec<Bearer>) -> Self {
+    fn of(name: NameId, lexicons: &Lexicons, all: &mut Vec<Bearer>) -> Self {
         let first = all.len();
         all.extend(name.bearers().map(|(id, kind)| Bearer { id, kind, level: gazetteer().level(id) }));
         let bearers = &all[first..];
@@ -109,6 +113,7 @@ impl Bears {
             level: bearers.iter().map(|bearer| bearer.level).min().unwrap_or(5),
             named: bearers.iter().any(|bearer| bearer.kind != NameKind::Short),
             short: bearers.iter().any(|bearer| bearer.kind == NameKind::Short),
+            phrased: lexicons.not_places.holds(name),
         }
     }
 }
@@ -116,13 +121,12 @@ impl Bears {
 /// The chains of a document, in the order of the text.
 pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &Characters) -> Vec<Chain> {
     let text = &document.text;
-    let (hits, bearers) = scan(characters);
+    let (hits, bearers) = scan(characters, lexicons);
     let mut found = Resolver {
         bearers,
         text,
         lexicons,
-        context: FxHashSet::default(),
-        phrases: phrases(text, lexicons),
+        context: Context::new(),
         parts: FxHashMap::default(),
         taken: Taken::new(text.len()),
     };
@@ -150,28 +154,22 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &C
     found.chains()
 }
 
-fn phrases(text: &str, lexicons: &Lexicons) -> Vec<Range<usize>> {
-    let mut phrases = Vec::new();
-    lexicons.not_places.find(text, |phrase, _| phrases.push(phrase));
-    phrases
-}
-
 /// All names of levels 1 to 4 in the text, longest first at each place, and who bears them.
-fn scan(characters: &Characters) -> (Vec<Hit>, Vec<Bearer>) {
+fn scan(characters: &Characters, lexicons: &Lexicons) -> (Vec<Hit>, Vec<Bearer>) {
     let gazetteer = gazetteer();
     let mut hits = Vec::new();
     let mut bearers = Vec::new();
     // A text names the same places again and again.
     let mut known: FxHashMap<NameId, Bears> = FxHashMap::default();
     let all = characters.all();
-    for (index, c) in all.iter().enumerate() {
+    for (index, (at, c)) in all.iter().enumerate() {
         if c.is_ascii() {
             continue;
         }
         let first = hits.len();
-        for (name, length) in gazetteer.names_beginning(&all[index..]) {
-            let bears = *known.entry(name).or_insert_with(|| Bears::of(name, &mut bearers));
-            hits.push(Hit { range: characters.begin(index)..characters.begin(index + length), bears });
+        for (name, length) in gazetteer.names_beginning(all[index..].iter().map(|(_, c)| *c)) {
+            let bears = *known.entry(name).or_insert_with(|| Bears::of(name, lexicons, &mut bearers));
+            hits.push(Hit { range: *at as usize..characters.begin(index + length), bears });
         }
         if hits.len() > first + 1 {
             hits[first..].reverse();
@@ -185,10 +183,8 @@ struct Resolver<'a> {
     lexicons: &'a Lexicons,
     /// Of all names in the text.
     bearers: Vec<Bearer>,
-    /// Bytes of phrases in which the name of a place is none.
-    phrases: Vec<Range<usize>>,
     /// Divisions of levels 1 to 4 that the document names, without their ancestors.
-    context: FxHashSet<DivisionId>,
+    context: Context,
     parts: FxHashMap<usize, DivisionPart>,
     taken: Taken,
 }
@@ -214,7 +210,7 @@ impl Resolver<'_> {
         let named = self.bearers_of(hit).iter().filter(|bearer| bearer.kind != NameKind::Short);
         let bearers: Vec<DivisionId> = named.map(|bearer| bearer.id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
-        if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(&hit.range)) {
+        if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(hit)) {
             return;
         }
         let township = hit.bears.level == 4;
@@ -246,8 +242,8 @@ impl Resolver<'_> {
     }
 
     /// Whether a name is only a piece of a phrase: 日照时间.
-    fn in_phrase(&self, range: &Range<usize>) -> bool {
-        self.phrases.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end)
+    fn in_phrase(&self, hit: &Hit) -> bool {
+        hit.bears.phrased && self.lexicons.not_places.cover(self.text, &hit.range)
     }
 
     /// 道县 in 知道县医院 is no county: a name of two characters needs a mark, a connective or its province around it.
@@ -339,11 +335,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn chains(self) -> Vec<Chain> {
-        let mut parts: Vec<DivisionPart> = self.parts.into_values().collect();
-        parts.sort_unstable_by_key(|part| part.range.start);
+    fn chains(mut self) -> Vec<Chain> {
         let mut chains: Vec<Chain> = Vec::new();
-        for part in parts {
+        for part in self.taken.beginnings().filter_map(|start| self.parts.remove(&start)) {
             if let Some(chain) = chains.last_mut() {
                 let outer = chain.last();
                 let holds = outer.range.end == part.range.start

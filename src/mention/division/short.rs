@@ -13,7 +13,7 @@ impl Resolver<'_> {
     pub(super) fn accept_short(&mut self, hits: &[Hit], level: u8, evident: impl Fn(&Self, &Around, &Bearer) -> bool) {
         let short = |hit: &Hit| hit.bears.short && hit.bears.level <= level;
         for (index, hit) in hits.iter().enumerate().filter(|(_, hit)| short(hit)) {
-            if self.taken.overlaps(&hit.range) || self.in_phrase(&hit.range) || self.ends_township(&hit.range) {
+            if self.taken.overlaps(&hit.range) || self.in_phrase(hit) || self.ends_township(&hit.range) {
                 continue;
             }
             let around = self.around(&hit.range);
@@ -124,7 +124,7 @@ impl Resolver<'_> {
     pub(super) fn accept_banners(&mut self) {
         let gazetteer = gazetteer();
         let mut shorts: FxHashMap<String, FxHashSet<DivisionId>> = FxHashMap::default();
-        for id in &self.context {
+        for id in self.context.iter() {
             let name = gazetteer.name(*id);
             let Some(stem) = name.strip_suffix('旗') else {
                 continue;

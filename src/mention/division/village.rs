@@ -81,9 +81,7 @@ impl Resolver<'_> {
                 rank = 3;
             }
             if bearers.is_empty() {
-                for villages in areas {
-                    bearers.extend(gazetteer.village_bearers_among(hit, *villages));
-                }
+                gazetteer.add_village_bearers_among(hit, areas, &mut bearers);
                 rank = 2;
             }
             if bearers.is_empty()
