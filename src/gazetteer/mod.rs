@@ -11,7 +11,7 @@ mod tables;
 
 use std::sync::OnceLock;
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 pub(crate) use character_filter::CharacterFilter;
 pub use corps::corps_numeral;
@@ -202,10 +202,11 @@ impl Gazetteer {
     pub fn code(&self, id: DivisionId) -> SmolStr {
         if let Some(village) = self.village(id) {
             let township = self.tables.township_of_village(village);
-            return format_smolstr!("{:09}{:03}", self.tables.key(township), self.tables.village_suffix(village));
+            let (key, suffix) = (self.tables.key(township), self.tables.village_suffix(village));
+            return digits::<12>(u64::from(key) * 1000 + u64::from(suffix));
         }
         let key = self.tables.key(id.0);
-        if key.is_multiple_of(1000) { format_smolstr!("{:06}", key / 1000) } else { format_smolstr!("{key:09}") }
+        if key.is_multiple_of(1000) { digits::<6>(u64::from(key / 1000)) } else { digits::<9>(u64::from(key)) }
     }
 
     /// The official name; of a village its base name (上湾村, not 上湾村村民委员会).
@@ -292,8 +293,12 @@ impl Gazetteer {
         // The code of a division begins with that of every division above it.
         let key = self.tables.key(self.village(id).map_or(id.0, |village| self.tables.township_of_village(village)));
         let above = self.tables.key(ancestor.0);
-        let unit = [10_000_000, 100_000, 1000, 1].into_iter().find(|unit| above.is_multiple_of(*unit)).unwrap_or(1);
-        key / unit == above / unit
+        match self.tables.level(ancestor.0) {
+            1 => key / 10_000_000 == above / 10_000_000,
+            2 => key / 100_000 == above / 100_000,
+            3 => key / 1000 == above / 1000,
+            _ => key == above,
+        }
     }
 
     /// The divisions right below it, in the order of their codes.
@@ -417,4 +422,15 @@ impl Gazetteer {
         let index = self.abbreviations.binary_search_by_key(&c, |(known, _)| *known).ok()?;
         Some(self.abbreviations[index].1)
     }
+}
+
+/// A number in so many decimal digits.
+fn digits<const COUNT: usize>(number: u64) -> SmolStr {
+    let mut rest = number;
+    let mut written = [b'0'; COUNT];
+    for digit in written.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    SmolStr::new(std::str::from_utf8(&written).unwrap_or_default())
 }

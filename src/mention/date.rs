@@ -119,7 +119,11 @@ fn period_at(text: &str, at: usize) -> Option<DateHit> {
 fn interval_at(text: &str, at: usize) -> Option<DateHit> {
     let mut cursor = Cursor { text, at };
     // Most numerals are not written in digits and begin no year either, most words are not those of a date.
-    if !cursor.at_numeral() && !cursor.at_relative() {
+    if cursor.at_digit_of_either_width() {
+        if !cursor.counts_time() {
+            return None;
+        }
+    } else if !cursor.at_numeral() && !cursor.at_relative() {
         return None;
     }
     // 2018—2020年
@@ -260,6 +264,7 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
+    #[inline]
     fn take(&mut self, word: &str) -> bool {
         let found = self.text[self.at..].starts_with(word);
         if found {
@@ -268,6 +273,7 @@ impl Cursor<'_> {
         found
     }
 
+    #[inline]
     fn any(&mut self, words: &[&str]) -> bool {
         words.iter().any(|word| self.take(word))
     }
@@ -276,12 +282,20 @@ impl Cursor<'_> {
         self.text[self.at..].starts_with(|c: char| c.is_ascii_digit())
     }
 
-    /// Whether a digit or the first two numerals of a year stand here.
+    fn at_digit_of_either_width(&self) -> bool {
+        self.text[self.at..].starts_with(|c| digit(c).is_some())
+    }
+
+    /// Whether what stands behind the digits here is what a date goes on with.
+    fn counts_time(&self) -> bool {
+        let next = self.text[self.at..].chars().find(|c| digit(*c).is_none());
+        matches!(next, Some('年' | '月' | '日' | '-' | '/' | '.' | '—' | '－' | '~' | '～' | '至'))
+    }
+
+    /// Whether the first two numerals of a year stand here.
     fn at_numeral(&self) -> bool {
-        let mut characters = self.text[self.at..].chars();
-        let mut next = || characters.next();
-        next()
-            .is_some_and(|c| digit(c).is_some() || year_numeral(c).is_some() && next().and_then(year_numeral).is_some())
+        let mut numerals = self.text[self.at..].chars().map(year_numeral);
+        numerals.next().flatten().is_some() && numerals.next().flatten().is_some()
     }
 
     /// Whether a word of [`RELATIVE_YEARS`] can begin here.

@@ -1,5 +1,6 @@
 //! The kinds of mention: those that the engine itself finds, and those that a rule pack declares.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -58,6 +59,7 @@ pub fn is_symbol(c: char) -> bool {
 #[derive(Clone, Debug)]
 pub struct KindTable {
     names: Vec<SmolStr>,
+    by_name: FxHashMap<SmolStr, Kind>,
 }
 
 const ENGINE_KINDS: [&str; 12] = [
@@ -85,13 +87,14 @@ impl KindTable {
                 names.push(SmolStr::new(name));
             }
         }
-        Self { names }
+        let by_name = names.iter().cloned().zip((0..=u8::MAX).map(Kind)).collect();
+        Self { names, by_name }
     }
 
     /// The kind of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Kind> {
-        self.names.iter().position(|known| known == name).and_then(|index| u8::try_from(index).ok()).map(Kind)
+        self.by_name.get(name).copied()
     }
 
     /// The name of a kind.

@@ -2,15 +2,19 @@
 
 mod lists;
 mod not_places;
+mod openings;
 mod rules;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::gazetteer::CharacterFilter;
 
 use super::kind::{Kind, KindTable};
 use super::object::{AwardRule, ListRule};
 use super::word_scan::WordScan;
 pub use lists::WordLists;
 use not_places::NotPlaces;
+use openings::Openings;
 pub use rules::{Attachment, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule};
 
 /// The stages in which something is built.
@@ -71,11 +75,11 @@ pub struct Lexicons {
     pub(super) everyday: FxHashSet<String>,
     pub(super) not_villages: FxHashSet<String>,
     pub(super) not_compounds: FxHashSet<String>,
-    pub(super) generic: Vec<String>,
-    /// Generic words, endings of deeds and stages, the longest first: what may follow the name of a thing and change nothing.
-    same_thing: Vec<String>,
-    /// The first characters of generic words.
-    generic_begins: FxHashSet<char>,
+    generic: Openings,
+    /// Generic words, endings of deeds and stages: what may follow the name of a thing and change nothing.
+    same_thing: Openings,
+    /// What verbs of reaching begin with.
+    reaching_begins: CharacterFilter,
     /// References by word, for heads that stand alone and are references then: 公司.
     pub(super) reference_words: FxHashMap<String, usize>,
 }
@@ -124,11 +128,8 @@ impl Lexicons {
         let words = sorted.iter().map(|(_, word)| *word).collect();
         let set = |list: &[String]| list.iter().cloned().collect::<FxHashSet<String>>();
         let endings = lists_of_names.iter().flat_map(|rule| &rule.endings).chain(&lists.generic).cloned();
-        let mut same_thing: Vec<String> = endings.chain(STAGES.map(String::from)).collect();
-        same_thing.retain(|word| !word.is_empty());
-        same_thing.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let mut generic = lists.generic.clone();
-        generic.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let same_thing = Openings::new(endings.chain(STAGES.map(String::from)));
+        let generic = Openings::new(lists.generic.iter().cloned());
         let kind_of = |name: &str| kinds.get(name).unwrap_or(Kind::PERSON);
         let verbs_of =
             |rule: &AwardRule| WordScan::longest(rule.verbs.iter().chain(&rule.weak_verbs).map(String::as_str));
@@ -161,9 +162,9 @@ impl Lexicons {
             everyday: set(&lists.everyday),
             not_villages: set(&lists.not_villages),
             not_compounds: set(&lists.not_compounds),
-            generic_begins: generic.iter().filter_map(|word| word.chars().next()).collect(),
             generic,
             same_thing,
+            reaching_begins: CharacterFilter::new(lists.reaching.iter().filter_map(|verb| verb.chars().next())),
             reference_words,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
             titles: titles
@@ -256,20 +257,15 @@ impl Lexicons {
     /// Whether nothing but generic words and endings of deeds is left behind a shorter name: 村史馆|建设项目.
     #[must_use]
     pub fn is_same_thing(&self, tail: &str) -> bool {
-        let mut rest = tail;
-        while !rest.is_empty() {
-            match self.same_thing.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
-                Some(shorter) => rest = shorter,
-                None => return false,
-            }
-        }
-        true
+        self.same_thing.make_up(tail)
     }
 
     /// Whether a text holds a verb of reaching: 带动, 辐射.
     #[must_use]
     pub fn holds_reaching(&self, text: &str) -> bool {
-        self.lists.reaching.iter().any(|verb| text.contains(verb.as_str()))
+        let starts = text.char_indices().filter(|(_, c)| self.reaching_begins.may_hold(*c));
+        let mut rests = starts.map(|(at, _)| &text[at..]);
+        rests.any(|rest| self.lists.reaching.iter().any(|verb| rest.starts_with(verb.as_str())))
     }
 
     /// The award rules and what they find.
@@ -304,16 +300,6 @@ impl Lexicons {
 
     /// Whether nothing is left of a text when generic words are taken away.
     pub(super) fn is_generic(&self, text: &str) -> bool {
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            if !self.generic_begins.contains(&first) {
-                return false;
-            }
-            match self.generic.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
-                Some(shorter) => rest = shorter,
-                None => return false,
-            }
-        }
-        true
+        self.generic.make_up(text)
     }
 }

@@ -97,8 +97,8 @@ struct Bears {
     named: bool,
     /// Whether a division bears it without the word for its level.
     short: bool,
-    /// Whether it stands in a phrase in which it names no place.
-    phrased: bool,
+    /// The name, where there are phrases with it that name no place.
+    phrased: Option<NameId>,
 }
 
 impl Bears {
@@ -113,7 +113,7 @@ impl Bears {
             level: bearers.iter().map(|bearer| bearer.level).min().unwrap_or(5),
             named: bearers.iter().any(|bearer| bearer.kind != NameKind::Short),
             short: bearers.iter().any(|bearer| bearer.kind == NameKind::Short),
-            phrased: lexicons.not_places.holds(name),
+            phrased: lexicons.not_places.hold(name).then_some(name),
         }
     }
 }
@@ -242,8 +242,9 @@ impl Resolver<'_> {
     }
 
     /// Whether a name is only a piece of a phrase: 日照时间.
+    #[inline]
     fn in_phrase(&self, hit: &Hit) -> bool {
-        hit.bears.phrased && self.lexicons.not_places.cover(self.text, &hit.range)
+        hit.bears.phrased.is_some_and(|name| self.lexicons.not_places.cover(name, self.text, &hit.range))
     }
 
     /// 道县 in 知道县医院 is no county: a name of two characters needs a mark, a connective or its province around it.

@@ -68,7 +68,15 @@ impl Resolver<'_> {
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.
+    #[inline]
     pub(super) fn short_is_evident(&self, around: &Around, bearer: &Bearer) -> bool {
+        // Most of those who bear a name: nothing that stands around it lets them through.
+        let alone = around.before.is_none() && around.inner.is_none() && !around.before_digit;
+        let unheard_of = alone && bearer.level != 2 && !self.context.contains(&bearer.id);
+        !unheard_of && self.short_is_meant(around, bearer)
+    }
+
+    fn short_is_meant(&self, around: &Around, bearer: &Bearer) -> bool {
         let gazetteer = gazetteer();
         let (id, level) = (bearer.id, bearer.level);
         let (range, inner) = (&around.range, around.inner.and_then(|inner| inner.id));
@@ -79,7 +87,6 @@ impl Resolver<'_> {
         }
         let in_context = self.context.contains(&id);
         if level != 2 && !in_context && !around.before_digit {
-            // Most of those who bear a name: what follows lets none of them through.
             return false;
         }
         let next = self.text[range.end..].chars().next();
