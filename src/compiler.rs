@@ -92,15 +92,16 @@ impl Compiler {
             .par_iter()
             .enumerate()
             .fold(
-                || (Vec::new(), Vec::new()),
+                || (Parts::new(), Vec::new()),
                 |(mut parts, mut failed), (index, source)| {
                     load(source, &mut |document| match document {
-                        Ok(document) => parts.push(self.parts(&document)),
+                        Ok(document) => parts.append(self.parts(&document)),
                         Err(error) => failed.push((index, error)),
                     });
                     (parts, failed)
                 },
             )
+            .map(|(parts, failed)| (vec![parts], failed))
             .reduce(
                 || (Vec::new(), Vec::new()),
                 |(mut parts, mut failed), (other, more)| {
@@ -111,6 +112,6 @@ impl Compiler {
             );
         // Those of one source are in their order already.
         failed.sort_by_key(|(index, _)| *index);
-        (Parts::all(parts).join().expect("documents' parts hold both ends of their statements"), failed)
+        (Parts::join_all(parts).expect("documents' parts hold both ends of their statements"), failed)
     }
 }

@@ -6,6 +6,7 @@ mod knowledge;
 mod model;
 mod name_signature;
 mod parts;
+mod ranges;
 mod unite;
 mod view;
 

@@ -4,7 +4,6 @@
 //! A join sorts and unites. So it does not matter in which order parts were collected, and joining many documents at once
 //! takes O(n log n) for n parts, on all threads of the current rayon pool.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use petgraph::Graph;
@@ -14,7 +13,8 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::knowledge::{DanglingStatement, KnowledgeGraph};
-use super::{Document, Entity, Statement};
+use super::ranges::by_ranges;
+use super::{Document, Entity, Qualifiers, Statement};
 
 /// What graphs are joined from.
 #[derive(Clone, Debug, Default)]
@@ -24,12 +24,9 @@ pub struct Parts {
     statements: Vec<Statement>,
 }
 
-/// A statement on its way into the graph: its ends by their ranks among the entities, in one number, and its place.
-#[derive(Clone, Copy)]
-struct Place {
-    ends: u64,
-    index: u32,
-}
+/// A statement on its way into the graph, with its ends by their ranks among the entities, the source's in the upper half:
+/// ranks order the ends as their ids do, and numbers sort many times faster than texts.
+type Ranked = (u64, Statement);
 
 impl Parts {
     /// No parts.
@@ -55,19 +52,6 @@ impl Parts {
         self.statements.push(statement);
     }
 
-    /// The parts of many, each of which goes before the next comes.
-    #[must_use]
-    pub fn all(many: Vec<Self>) -> Self {
-        let sum = |count: fn(&Self) -> usize| many.iter().map(count).sum();
-        let mut all = Self {
-            documents: Vec::with_capacity(sum(|parts| parts.documents.len())),
-            entities: Vec::with_capacity(sum(|parts| parts.entities.len())),
-            statements: Vec::with_capacity(sum(|parts| parts.statements.len())),
-        };
-        many.into_iter().for_each(|parts| all.append(parts));
-        all
-    }
-
     /// Adds the parts of others.
     pub fn append(&mut self, mut other: Self) {
         self.documents.append(&mut other.documents);
@@ -81,53 +65,58 @@ impl Parts {
     /// # Errors
     /// When a statement has an end that is not among the entities.
     pub fn join(self) -> Result<KnowledgeGraph, DanglingStatement> {
+        Self::join_all(vec![self])
+    }
+
+    /// The same of many parts, which need not be put together before.
+    ///
+    /// # Errors
+    /// As for [`join`](Self::join).
+    pub fn join_all(many: Vec<Self>) -> Result<KnowledgeGraph, DanglingStatement> {
         let mut documents: BTreeMap<SmolStr, Document> = BTreeMap::new();
-        for document in self.documents {
-            match documents.get(&document.id) {
-                Some(known) if *known <= document => {}
-                _ => drop(documents.insert(document.id.clone(), document)),
+        let mut entities = Vec::with_capacity(many.len());
+        let mut statements = Vec::with_capacity(many.len());
+        for parts in many {
+            for document in parts.documents {
+                match documents.get(&document.id) {
+                    Some(known) if *known <= document => {}
+                    _ => drop(documents.insert(document.id.clone(), document)),
+                }
             }
+            entities.push(parts.entities);
+            statements.push(parts.statements);
         }
-        let entities = join_entities(self.entities);
-        let nodes: FxHashMap<SmolStr, NodeIndex> =
-            entities.iter().enumerate().map(|(index, entity)| (entity.id.clone(), NodeIndex::new(index))).collect();
-        let statements = join_statements(self.statements, &nodes)?;
-        let mut graph = Graph::with_capacity(entities.len(), statements.len());
-        for entity in entities {
-            graph.add_node(entity);
+        let entities = join_entities(entities);
+        let count = entities.iter().map(Vec::len).sum();
+        let mut graph = Graph::with_capacity(count, statements.iter().map(Vec::len).sum());
+        let mut nodes = FxHashMap::with_capacity_and_hasher(count, rustc_hash::FxBuildHasher);
+        for entity in entities.into_iter().flatten() {
+            let id = entity.id.clone();
+            nodes.insert(id, graph.add_node(entity));
         }
-        for (source, target, statement) in statements {
-            graph.add_edge(source, target, statement);
+        for (ends, statement) in join_statements(statements, &nodes)?.into_iter().flatten() {
+            graph.add_edge(NodeIndex::new((ends >> 32) as usize), NodeIndex::new(ends as u32 as usize), statement);
         }
         Ok(KnowledgeGraph::of(graph, nodes, documents))
     }
 }
 
-fn join_entities(mut entities: Vec<Entity>) -> Vec<Entity> {
-    entities.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    // Equal ids stand side by side now, so pieces that end between two ids can be united apart.
-    let pieces = pieces(entities, |a, b| a.id == b.id);
-    let united: Vec<Vec<Entity>> = pieces
-        .into_par_iter()
-        .map(|piece| {
-            let mut united: Vec<Entity> = Vec::with_capacity(piece.len());
-            for entity in piece {
-                match united.last_mut().filter(|last| last.id == entity.id) {
-                    Some(last) => last.unite(entity),
-                    None => united.push(entity),
-                }
-            }
-            united.iter_mut().for_each(Entity::put_in_order);
-            united
-        })
-        .collect();
-    united.into_iter().flatten().collect()
+/// One entity for each id, in the order of ids, in pieces.
+fn join_entities(entities: Vec<Vec<Entity>>) -> Vec<Vec<Entity>> {
+    let join = |mut range: Vec<Entity>| {
+        range.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let mut united = united(range, |last, next| last.id == next.id, Entity::unite);
+        united.iter_mut().for_each(Entity::put_in_order);
+        united
+    };
+    by_ranges(entities, |entity| &entity.id).into_par_iter().map(join).collect()
 }
 
+/// One statement for each pair of ends, relation and qualifiers, in this order, in pieces.
 fn join_statements(
-    mut statements: Vec<Statement>,
+    statements: Vec<Vec<Statement>>,
     nodes: &FxHashMap<SmolStr, NodeIndex>,
-) -> Result<Vec<(NodeIndex, NodeIndex, Statement)>, DanglingStatement> {
+) -> Result<Vec<Vec<Ranked>>, DanglingStatement> {
     let rank = |statement: &Statement, id: &SmolStr| {
         nodes.get(id).map(|index| index.index() as u64).ok_or_else(|| DanglingStatement {
             source_id: statement.source.clone(),
@@ -136,58 +125,33 @@ fn join_statements(
             missing: id.clone(),
         })
     };
-    // Ranks order the ends as their ids do, and numbers sort many times faster than texts.
-    let mut places = statements
-        .par_iter()
-        .enumerate()
-        .map(|(index, statement)| {
-            let ends = rank(statement, &statement.source)? << 32 | rank(statement, &statement.target)?;
-            Ok(Place { ends, index: index as u32 })
-        })
-        .collect::<Result<Vec<Place>, DanglingStatement>>()?;
-    let order = |a: &Place, b: &Place| {
-        let rest = |place: &Place| {
-            let statement = &statements[place.index as usize];
-            (&statement.relation, &statement.qualifiers)
-        };
-        a.ends.cmp(&b.ends).then_with(|| rest(a).cmp(&rest(b)))
+    let ranked = |statement: Statement| {
+        let ends = rank(&statement, &statement.source)? << 32 | rank(&statement, &statement.target)?;
+        Ok((ends, statement))
     };
-    places.par_sort_unstable_by(order);
-    let runs: Vec<(usize, usize)> = {
-        let mut runs: Vec<(usize, usize)> = Vec::with_capacity(places.len());
-        let mut begin = 0;
-        for end in 1..=places.len() {
-            if end == places.len() || order(&places[end - 1], &places[end]) != Ordering::Equal {
-                runs.push((begin, end));
-                begin = end;
-            }
-        }
-        runs
+    let join = |range: Vec<Statement>| {
+        let mut range = range.into_iter().map(ranked).collect::<Result<Vec<Ranked>, DanglingStatement>>()?;
+        range.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        let unite = |last: &mut Ranked, (_, next): Ranked| last.1.unite(next);
+        let mut united = united(range, |last, next| order(last) == order(next), unite);
+        united.iter_mut().for_each(|(_, statement)| statement.put_in_order());
+        Ok(united)
     };
-    let mut united = Vec::with_capacity(runs.len());
-    for (begin, end) in runs {
-        let mut taken = places[begin..end].iter().map(|place| std::mem::take(&mut statements[place.index as usize]));
-        let Some(mut statement) = taken.next() else { continue };
-        taken.for_each(|other| statement.unite(other));
-        let ends = places[begin].ends;
-        united.push((NodeIndex::new((ends >> 32) as usize), NodeIndex::new(ends as u32 as usize), statement));
-    }
-    united.par_iter_mut().for_each(|(_, _, statement)| statement.put_in_order());
-    Ok(united)
+    by_ranges(statements, |statement| &statement.source).into_par_iter().map(join).collect()
 }
 
-/// Cuts a sorted list into pieces for the threads; a cut never parts two that belong together.
-fn pieces<T>(mut all: Vec<T>, together: impl Fn(&T, &T) -> bool) -> Vec<Vec<T>> {
-    let size = (all.len() / (rayon::current_num_threads() * 8)).max(1024);
-    let mut pieces = Vec::new();
-    while all.len() > size {
-        let mut cut = all.len() - size;
-        while cut > 0 && together(&all[cut - 1], &all[cut]) {
-            cut -= 1;
+fn order((ends, statement): &Ranked) -> (u64, &SmolStr, &Qualifiers) {
+    (*ends, &statement.relation, &statement.qualifiers)
+}
+
+/// Neighbours of a sorted list that are the same, united.
+fn united<T>(sorted: Vec<T>, same: impl Fn(&T, &T) -> bool, unite: impl Fn(&mut T, T)) -> Vec<T> {
+    let mut united: Vec<T> = Vec::with_capacity(sorted.len());
+    for next in sorted {
+        match united.last_mut().filter(|last| same(last, &next)) {
+            Some(last) => unite(last, next),
+            None => united.push(next),
         }
-        pieces.push(all.split_off(cut));
     }
-    pieces.push(all);
-    pieces.reverse();
-    pieces
+    united
 }
