@@ -148,7 +148,7 @@ impl Dates {
 /// before it has given.
 #[must_use]
 pub fn spans_years(sentence: &str) -> bool {
-    let opening = sentence.trim_start().split(['，', '。', '；', '：']).next().unwrap_or_default();
+    let opening = sentence.trim_start();
     if ["长期以来", "一直以来", "多年以来", "这些年", "这几年", "历年"].iter().any(|words| opening.starts_with(words))
     {
         return true;

@@ -30,11 +30,12 @@ impl Reading<'_, '_> {
             .iter()
             .zip(&helped)
             .map(|(found, bad)| {
-                let other = matches
-                    .iter()
-                    .zip(&helped)
-                    .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end);
-                if *bad && other {
+                let other = || {
+                    let mut others = matches.iter().zip(&helped);
+                    others
+                        .any(|(other, worse)| !worse && other.rule == found.rule && other.range.end == found.range.end)
+                };
+                if *bad && other() {
                     Some(Outcome::HelpedSideGives)
                 } else if self.gives_where_it_stands(found) {
                     Some(Outcome::GivesWhereItStands)
@@ -99,16 +100,17 @@ impl Reading<'_, '_> {
         let filled = |index: &usize| found.slots.iter().any(|(_, filled)| filled.contains(index));
         let sums =
             (found.mentions_before..found.mentions_until).filter(|index| self.mentions[*index].kind == Kind::MONEY);
-        let sums = sums.filter(|index| !self.only_compares(*index));
-        let first = sums.clone().find(|index| filled(index));
-        first.is_some_and(|first| sums.clone().any(|index| index > first && !filled(&index)))
+        let Some(first) = sums.clone().find(|index| filled(index) && !self.only_compares(*index)) else { return false };
+        sums.clone().any(|index| index > first && !filled(&index) && !self.only_compares(index))
     }
 
     /// Whether a number only says by how much something has grown: 较上年增加150万元.
     pub(super) fn only_compares(&self, index: usize) -> bool {
         let before = &self.text[..self.mentions[index].range.start];
-        ["增加", "增加了", "增长", "增长了", "提高", "提高了", "减少", "减少了", "下降", "多出"]
-            .iter()
-            .any(|word| before.ends_with(word))
+        // What most numbers stand behind is none of the words' last characters.
+        before.ends_with(['加', '了', '长', '高', '少', '降', '出'])
+            && ["增加", "增加了", "增长", "增长了", "提高", "提高了", "减少", "减少了", "下降", "多出"]
+                .iter()
+                .any(|word| before.ends_with(word))
     }
 }

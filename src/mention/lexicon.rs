@@ -68,8 +68,10 @@ pub struct Lexicons {
     pub(super) protected_begins: FxHashSet<char>,
     /// The first characters of the words that follow names.
     pub(super) after_name_begins: FxHashSet<char>,
-    /// The first characters of verbs of speech.
-    pub(super) speech_begins: FxHashSet<char>,
+    /// Verbs of speech.
+    pub(super) speech_verbs: Openings,
+    /// What people do, behind their names.
+    pub(super) doings: Openings,
     pub(super) weak_boundary: FxHashSet<String>,
     pub(super) protected: FxHashSet<String>,
     pub(super) everyday: FxHashSet<String>,
@@ -151,12 +153,8 @@ impl Lexicons {
             boundary_ends: lists.boundary.iter().filter_map(|word| word.chars().next_back()).collect(),
             protected_begins: lists.protected.iter().filter_map(|word| word.chars().next()).collect(),
             after_name_begins: lists.after_name.iter().filter_map(|word| word.chars().next()).collect(),
-            speech_begins: lists
-                .speech_verbs
-                .iter()
-                .chain(&lists.doings)
-                .filter_map(|word| word.chars().next())
-                .collect(),
+            speech_verbs: Openings::new(lists.speech_verbs.iter().cloned()),
+            doings: Openings::new(lists.doings.iter().cloned()),
             weak_boundary: set(&lists.weak_boundary),
             protected: set(&lists.protected),
             everyday: set(&lists.everyday),

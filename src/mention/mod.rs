@@ -111,7 +111,7 @@ impl Mentions {
         }
         let mut all = name::names(document, lexicons, all);
         let defined = defined::defined(text, &mut all);
-        person::persons(document, lexicons, &mut all);
+        person::persons(document, lexicons, &characters, &mut all);
         Self { all, defined }
     }
 

@@ -14,13 +14,16 @@ use crate::read::{BlockKind, Document};
 
 use rustc_hash::FxHashMap;
 
+use super::characters::Characters;
 use super::division::is_mark;
 use super::lexicon::Lexicons;
 use super::{Kind, Mention, MentionValue};
 
 /// Adds the persons of a document to its mentions.
-pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Mention>) {
-    let mut finder = Finder { text: &document.text, lexicons, all, names: BTreeSet::new(), found: BTreeMap::new() };
+pub(super) fn persons(document: &Document, lexicons: &Lexicons, characters: &Characters, all: &mut Vec<Mention>) {
+    let (names, found) = (BTreeSet::new(), BTreeMap::new());
+    let mut finder = Finder { text: &document.text, characters, lexicons, all, names, found };
+    let clauses = clauses::clause_starts(&document.blocks, characters);
     finder.dotted();
     finder.alone(document);
     finder.after_posts();
@@ -29,16 +32,19 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, all: &mut Vec<Me
     finder.apposed();
     finder.of_places();
     finder.taken();
-    for block in &document.blocks {
+    for (block, starts) in document.blocks.iter().zip(&clauses) {
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);
-        finder.before_speech(block.range.clone());
+        finder.before_speech(starts);
     }
     finder.after_bodies_in_bylines(document);
     finder.in_closing_brackets(document);
     finder.interviewed(document);
-    finder.told_of_again_and_again(document);
+    finder.told_of_again_and_again(clauses.iter().flatten());
     finder.again();
     let found = finder.found;
+    if found.is_empty() {
+        return;
+    }
     // What lies inside a person's name is part of it.
     all.retain(|mention| {
         let person = found.range(..=mention.range.start).next_back();
@@ -70,6 +76,7 @@ const RARELY_GIVEN: [char; 6] = ['其', '有', '如', '之', '由', '向'];
 
 struct Finder<'a> {
     text: &'a str,
+    characters: &'a Characters,
     lexicons: &'a Lexicons,
     all: &'a [Mention],
     names: BTreeSet<String>,
@@ -97,10 +104,11 @@ impl Finder<'_> {
     /// 阿卜杜拉·艾合买提
     fn dotted(&mut self) {
         let text = self.text;
-        for (dot, mark) in text.match_indices(['·', '•', '・']) {
+        let dots = self.characters.all().iter().filter(|(_, c)| matches!(c, '·' | '•' | '・'));
+        for (dot, mark) in dots.map(|(at, mark)| (*at as usize, mark.len_utf8())) {
             let fits = |c: &char| self.lexicons.transliteration.contains(c);
             let start = text[..dot].char_indices().rev().take_while(|(_, c)| fits(c)).take(6).last().map(|(at, _)| at);
-            let after = dot + mark.len();
+            let after = dot + mark;
             let end = text[after..]
                 .char_indices()
                 .take_while(|(_, c)| fits(c))
@@ -234,8 +242,9 @@ impl Finder<'_> {
         let initials = CharacterFilter::new(by_initial.keys().copied());
         let text = self.text;
         let mut end = 0;
-        for (at, c) in text.char_indices().filter(|(_, c)| initials.may_hold(*c)) {
-            let names = by_initial.get(&c).filter(|_| at >= end);
+        for (at, c) in self.characters.all().iter().filter(|(_, c)| initials.may_hold(*c)) {
+            let at = *at as usize;
+            let names = by_initial.get(c).filter(|_| at >= end);
             // The longest name that begins here.
             if let Some(name) = names.and_then(|names| names.iter().find(|name| text[at..].starts_with(name.as_str())))
             {

@@ -17,11 +17,11 @@ pub(super) struct Waking {
     /// For each word the groups that it is in.
     groups_of_word: GroupSets,
     /// For each group the rules that it wakes: it is their rarest one.
-    woken: Vec<Vec<usize>>,
+    woken: Lists,
     /// Rules that need no word.
     always: Vec<usize>,
     /// For each rule the groups of which it needs a word each.
-    needed: Vec<Vec<u32>>,
+    needed: Lists,
     /// Whether a text that no mention has been found in yet can hold the words of a group: they hold no mention and no mark.
     plain: Vec<bool>,
 }
@@ -40,6 +40,34 @@ struct GroupSets {
     /// Numbers in a row.
     width: usize,
     bits: Vec<u64>,
+}
+
+/// Many short lists of numbers, one behind the other: a sentence looks into dozens of them.
+struct Lists {
+    /// Where each list ends.
+    ends: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    fn new(lists: impl IntoIterator<Item = Vec<u32>>) -> Self {
+        let mut all = Self { ends: Vec::new(), items: Vec::new() };
+        for list in lists {
+            all.items.extend(list);
+            all.ends.push(all.items.len() as u32);
+        }
+        all
+    }
+
+    #[inline]
+    fn get(&self, list: usize) -> &[u32] {
+        let start = list.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[start as usize..self.ends[list] as usize]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.ends.len()).map(|list| self.get(list))
+    }
 }
 
 impl GroupSets {
@@ -106,9 +134,10 @@ impl Waking {
         let words = WordScan::every(by_word.keys().copied());
         let mut woken = vec![Vec::new(); groups.len()];
         for (rule, rarest) in rarest.iter().enumerate() {
-            rarest.iter().for_each(|group: &u32| woken[*group as usize].push(rule));
+            rarest.iter().for_each(|group: &u32| woken[*group as usize].push(rule as u32));
         }
         let always = (0..rarest.len()).filter(|rule| rarest[*rule].is_none()).collect();
+        let (woken, needed) = (Lists::new(woken), Lists::new(needed));
         Self { words, groups_of_word, woken, always, needed, plain }
     }
 
@@ -118,18 +147,23 @@ impl Waking {
         seen.words.clear();
         self.words.find(&sentence.text, |place, word| seen.words.push((sentence.spot(&place), word)));
         self.gather(seen);
-        self.awake(&seen.groups, into);
-        into.retain(|rule| self.needed[*rule].iter().all(|group| holds(&seen.groups, *group)));
+        let all_seen = |rule: usize| self.needed.get(rule).iter().all(|group| holds(&seen.groups, *group));
+        self.awake(&seen.groups, |rule| {
+            if all_seen(rule) {
+                into.push(rule);
+            }
+        });
         into.sort_unstable();
     }
 
-    /// Adds the rules whose rarest words are in some groups, and those that need none.
-    fn awake(&self, groups: &[u64], into: &mut Vec<usize>) {
-        into.extend_from_slice(&self.always);
+    /// Gives the rules whose rarest words are in some groups, and those that need none.
+    fn awake(&self, groups: &[u64], mut give: impl FnMut(usize)) {
+        self.always.iter().for_each(|rule| give(*rule));
         for (number, bits) in groups.iter().enumerate() {
             let mut bits = *bits;
             while bits != 0 {
-                into.extend_from_slice(&self.woken[number * 64 + bits.trailing_zeros() as usize]);
+                let woken = self.woken.get(number * 64 + bits.trailing_zeros() as usize);
+                woken.iter().for_each(|rule| give(*rule as usize));
                 bits &= bits - 1;
             }
         }
@@ -154,7 +188,7 @@ impl Waking {
 
     /// Gives where the words of a group of a rule stand in the sentence seen last.
     pub(super) fn places(&self, rule: usize, group: usize, seen: &Seen, mut give: impl FnMut(&Spot)) {
-        let group = self.needed[rule][group];
+        let group = self.needed.get(rule)[group];
         for (spot, _) in seen.words.iter().filter(|(_, word)| holds(self.groups_of_word.row(*word), group)) {
             give(spot);
         }
@@ -163,7 +197,7 @@ impl Waking {
     /// The rules of which a sentence of a text holds all words, before anything is known of its mentions and marks.
     pub(super) fn foreseen(&self, text: &str) -> Vec<usize> {
         let mut seen = Seen::default();
-        let mut awake = vec![false; self.needed.len()];
+        let mut awake = vec![false; self.needed.ends.len()];
         for sentence in text.split(['。', '\n']) {
             self.see(sentence, &mut seen);
             for (needed, awake) in self.needed.iter().zip(&mut awake) {
@@ -179,7 +213,7 @@ impl Waking {
         let mut seen = Seen::default();
         self.see(text, &mut seen);
         let mut awake = Vec::new();
-        self.awake(&seen.groups, &mut awake);
+        self.awake(&seen.groups, |rule| awake.push(rule));
         awake
     }
 }

@@ -1,4 +1,4 @@
-//! Words that are taken away from the beginning of a text, one after another.
+//! Words that a text may begin with, found by its first character.
 
 use rustc_hash::FxHashMap;
 
@@ -19,6 +19,12 @@ impl Openings {
             words.dedup();
         }
         Self(by_first)
+    }
+
+    /// Whether a text begins with one of the words.
+    pub(crate) fn begin(&self, text: &str) -> bool {
+        let words = text.chars().next().and_then(|first| self.0.get(&first));
+        words.is_some_and(|words| words.iter().any(|word| text.starts_with(word.as_str())))
     }
 
     /// Whether nothing is left of a text when the longest word is taken away again and again.
@@ -44,5 +50,7 @@ mod tests {
         let openings = Openings::new(["建设", "建设项目", "项目", ""].map(String::from));
         assert!(["", "建设", "建设项目", "项目建设项目"].iter().all(|text| openings.make_up(text)));
         assert!(!["设", "建设工程", "建设项"].iter().any(|text| openings.make_up(text)));
+        assert!(["建设", "建设项", "项目的"].iter().all(|text| openings.begin(text)));
+        assert!(!["", "设项目", "建"].iter().any(|text| openings.begin(text)));
     }
 }

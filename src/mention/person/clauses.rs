@@ -2,24 +2,44 @@
 
 use std::ops::Range;
 
+use crate::mention::characters::Characters;
 use crate::mention::division::is_mark;
 use crate::mention::{Kind, MentionValue};
+use crate::read::Block;
 
 use super::{Finder, RARELY_GIVEN};
 
+/// Where a clause begins, or what may be one.
+pub(super) struct ClauseStart {
+    /// The byte of its first character.
+    pub(super) at: usize,
+    /// Whether it opens its block or stands behind a mark, and not only behind 由 (由某某某接任县长).
+    pub(super) behind_mark: bool,
+}
+
+/// The beginnings of the clauses of blocks, one list for each.
+pub(super) fn clause_starts(blocks: &[Block], characters: &Characters) -> Vec<Vec<ClauseStart>> {
+    let all = characters.all();
+    let starts_in = |range: &Range<usize>| {
+        let index = |byte: usize| all.partition_point(|(at, _)| (*at as usize) < byte);
+        let mut starts = Vec::new();
+        let mut before = None;
+        for (at, c) in &all[index(range.start)..index(range.end)] {
+            let behind_mark = before.is_none_or(is_mark);
+            if behind_mark || before == Some('由') {
+                starts.push(ClauseStart { at: *at as usize, behind_mark });
+            }
+            before = Some(*c);
+        }
+        starts
+    };
+    blocks.iter().map(|block| starts_in(&block.range)).collect()
+}
+
 impl Finder<'_> {
     /// 甲某某说 at the beginning of a clause.
-    pub(super) fn before_speech(&mut self, block: Range<usize>) {
-        let mut clause_begins = true;
-        let mut places = Vec::new();
-        for (at, c) in self.text[block.clone()].char_indices() {
-            if clause_begins {
-                places.push(block.start + at);
-            }
-            // 由某某某接任县长
-            clause_begins = is_mark(c) || c == '由';
-        }
-        for at in places {
+    pub(super) fn before_speech(&mut self, starts: &[ClauseStart]) {
+        for at in starts.iter().map(|start| start.at) {
             if self.blocked(at) {
                 continue;
             }
@@ -34,27 +54,24 @@ impl Finder<'_> {
                 let long =
                     characters == 2 && !self.text[at..].starts_with(|c| self.lexicons.doubtful_surnames.contains(&c));
                 let serves = long && self.serves_from(end);
-                let begins = |c: char| self.lexicons.speech_begins.contains(&c);
-                if !serves && !self.text[end..].chars().next().is_some_and(begins) {
+                let speech = self.lexicons.speech_verbs.begin(&self.text[end..]);
+                let speaks = serves || speech || long && self.lexicons.doings.begin(&self.text[end..]);
+                if !speaks {
                     continue;
                 }
-                let told_by = |words: &[String]| words.iter().any(|word| self.text[end..].starts_with(word.as_str()));
                 // 蓝有某说: before a verb of speech such a character may stand in the middle of a name.
                 let rare = characters == 2 && self.text[given..].starts_with(RARELY_GIVEN);
-                let given = match rare && told_by(&self.lexicons.lists.speech_verbs) {
+                let given = match rare && speech {
                     true => given + self.text[given..].chars().next().map_or(0, char::len_utf8),
                     false => given,
                 };
                 let plain = self.text[given..end].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
-                let speaks = serves
-                    || told_by(&self.lexicons.lists.speech_verbs)
-                    || long && told_by(&self.lexicons.lists.doings);
                 // 甲县挂职干部: a place that sends people begins clauses too.
                 let place = self
                     .all
                     .binary_search_by_key(&at, |mention| mention.range.start)
                     .is_ok_and(|index| self.all[index].range.end == end);
-                if plain && speaks && !place && !self.is_word(at, end) {
+                if plain && !place && !self.is_word(at, end) {
                     self.add(at..end);
                     break;
                 }

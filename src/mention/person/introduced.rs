@@ -7,6 +7,7 @@ use crate::mention::division::is_mark;
 use crate::read::Document;
 
 use super::Finder;
+use super::clauses::ClauseStart;
 
 /// Verbs of taking up a post, the longer ones first.
 const TAKING_UP: [&str; 8] = ["挂职担任", "挂职任", "担任", "挂任", "兼任", "出任", "挂职", "任"];
@@ -62,9 +63,11 @@ impl Finder<'_> {
             let Some(before) = text[..start].strip_suffix('，') else { continue };
             let Some((at, _)) = before.char_indices().rev().nth(2) else { continue };
             let opens = text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "。！？”：；".contains(c));
+            if !opens || self.three_like_a_name(at) != Some(before.len()) {
+                continue;
+            }
             let clause: String = text[end..].chars().take(NEAR).take_while(|c| !is_mark(*c)).collect();
-            let works = post || self.lexicons.ends_in_role(&clause);
-            if opens && works && self.three_like_a_name(at) == Some(before.len()) {
+            if post || self.lexicons.ends_in_role(&clause) {
                 self.add(at..before.len());
             }
         }
@@ -99,18 +102,12 @@ impl Finder<'_> {
 
     /// Three characters that begin clauses again and again like a name, and at least once before a word that follows
     /// names, are one: whom a portrait tells of, it names without a post.
-    pub(super) fn told_of_again_and_again(&mut self, document: &Document) {
+    pub(super) fn told_of_again_and_again<'s>(&mut self, starts: impl Iterator<Item = &'s ClauseStart>) {
         let text = self.text;
         let mut candidates: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for block in &document.blocks {
-            let mut clause_begins = true;
-            for (at, c) in text[block.range.clone()].char_indices() {
-                let at = block.range.start + at;
-                if std::mem::replace(&mut clause_begins, is_mark(c))
-                    && let Some(end) = self.three_like_a_name(at)
-                {
-                    candidates.entry(&text[at..end]).or_default().push(at);
-                }
+        for at in starts.filter(|start| start.behind_mark).map(|start| start.at) {
+            if let Some(end) = self.three_like_a_name(at) {
+                candidates.entry(&text[at..end]).or_default().push(at);
             }
         }
         for (name, begins) in candidates.into_iter().filter(|(_, begins)| begins.len() >= 2) {
