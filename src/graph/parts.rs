@@ -88,13 +88,15 @@ impl Parts {
         }
         let entities = join_entities(entities);
         let count = entities.iter().map(Vec::len).sum();
-        let mut graph = Graph::with_capacity(count, statements.iter().map(Vec::len).sum());
+        let mut graph = Graph::with_capacity(count, 0);
         let mut nodes = FxHashMap::with_capacity_and_hasher(count, rustc_hash::FxBuildHasher);
         for entity in entities.into_iter().flatten() {
             let id = entity.id.clone();
             nodes.insert(id, graph.add_node(entity));
         }
-        for (ends, statement) in join_statements(statements, &nodes)?.into_iter().flatten() {
+        let statements = join_statements(statements, &nodes)?;
+        graph.reserve_exact_edges(statements.iter().map(Vec::len).sum());
+        for (ends, statement) in statements.into_iter().flatten() {
             graph.add_edge(NodeIndex::new((ends >> 32) as usize), NodeIndex::new(ends as u32 as usize), statement);
         }
         Ok(KnowledgeGraph::of(graph, nodes, documents))

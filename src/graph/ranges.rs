@@ -12,10 +12,10 @@ const SAMPLES_PER_RANGE: usize = 16;
 
 /// The items of many lists by ranges of their keys, in the order of the ranges; within a range they are in no order. Equal
 /// keys come into one range.
-pub(super) fn by_ranges<T: Send + Sync, K: Ord + Sync>(lists: Vec<Vec<T>>, key: impl Fn(&T) -> &K + Sync) -> Vec<Vec<T>>
-where
-    K: Clone + Send,
-{
+pub(super) fn by_ranges<T: Send + Sync, K: Ord + Clone + Send + Sync>(
+    lists: Vec<Vec<T>>,
+    key: impl Fn(&T) -> &K + Sync,
+) -> Vec<Vec<T>> {
     let count: usize = lists.iter().map(Vec::len).sum();
     let ranges = (count / SMALLEST).clamp(1, rayon::current_num_threads() * RANGES_PER_THREAD);
     if ranges == 1 {
@@ -74,8 +74,9 @@ mod tests {
             let mut sorted: Vec<u32> = lists.iter().flatten().copied().collect();
             sorted.sort_unstable();
             let mut ranges = by_ranges(lists, |item| item);
+            ranges.retain(|range| !range.is_empty());
             for neighbours in ranges.windows(2) {
-                prop_assert!(neighbours[0].iter().max() < neighbours[1].iter().min() || neighbours.iter().any(Vec::is_empty));
+                prop_assert!(neighbours[0].iter().max() < neighbours[1].iter().min());
             }
             ranges.iter_mut().for_each(|range| range.sort_unstable());
             prop_assert_eq!(ranges.concat(), sorted);

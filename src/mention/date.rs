@@ -1,10 +1,12 @@
 //! Points and intervals of time as texts write them, and their ISO 8601 form once the year is known.
 
+mod cursor;
+
 use std::ops::Range;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::number::digit;
+use cursor::Cursor;
 
 /// The year of a date as the text gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,120 +258,6 @@ fn lone_day(cursor: &mut Cursor<'_>, year: Year, begin: usize) -> Option<u32> {
         return None;
     }
     day
-}
-
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Cursor<'_> {
-    #[inline]
-    fn take(&mut self, word: &str) -> bool {
-        let found = self.text[self.at..].starts_with(word);
-        if found {
-            self.at += word.len();
-        }
-        found
-    }
-
-    #[inline]
-    fn any(&mut self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.take(word))
-    }
-
-    fn at_digit(&self) -> bool {
-        self.text[self.at..].starts_with(|c: char| c.is_ascii_digit())
-    }
-
-    fn at_digit_of_either_width(&self) -> bool {
-        self.text[self.at..].starts_with(|c| digit(c).is_some())
-    }
-
-    /// Whether what stands behind the digits here is what a date goes on with.
-    fn counts_time(&self) -> bool {
-        let next = self.text[self.at..].chars().find(|c| digit(*c).is_none());
-        matches!(next, Some('年' | '月' | '日' | '-' | '/' | '.' | '—' | '－' | '~' | '～' | '至'))
-    }
-
-    /// Whether the first two numerals of a year stand here.
-    fn at_numeral(&self) -> bool {
-        let mut numerals = self.text[self.at..].chars().map(year_numeral);
-        numerals.next().flatten().is_some() && numerals.next().flatten().is_some()
-    }
-
-    /// Whether a word of [`RELATIVE_YEARS`] can begin here.
-    fn at_relative(&self) -> bool {
-        self.text[self.at..].chars().next().is_some_and(|c| RELATIVE_BEGINNINGS.contains(&c))
-    }
-
-    /// Up to `most` digits, and no digit behind them.
-    fn number(&mut self, most: usize) -> Option<u32> {
-        let mut value = 0;
-        let mut length = 0;
-        let mut count = 0;
-        for c in self.text[self.at..].chars() {
-            let Some(next) = digit(c) else { break };
-            count += 1;
-            if count > most {
-                return None;
-            }
-            value = value * 10 + next;
-            length += c.len_utf8();
-        }
-        self.at += length;
-        (count > 0).then_some(value)
-    }
-
-    fn year(&mut self) -> Option<i32> {
-        let before = self.at;
-        let value = self.number(4).or_else(|| self.chinese_year());
-        match value.and_then(|value| i32::try_from(value).ok()).filter(|year| (1949..=2100).contains(year)) {
-            Some(year) => Some(year),
-            None => {
-                self.at = before;
-                None
-            }
-        }
-    }
-
-    /// 二〇二三
-    fn chinese_year(&mut self) -> Option<u32> {
-        let mut value = 0;
-        let mut length = 0;
-        let mut characters = self.text[self.at..].chars();
-        for _ in 0..4 {
-            let c = characters.next()?;
-            value = value * 10 + year_numeral(c)?;
-            length += c.len_utf8();
-        }
-        self.at += length;
-        Some(value)
-    }
-
-    fn month_and_day(&mut self) -> Option<(u32, u32)> {
-        let month = self.number(2).filter(|month| (1..=12).contains(month))?;
-        self.any(&["-", "/", "."]).then_some(())?;
-        let day = self.number(2).filter(|day| (1..=31).contains(day))?;
-        Some((month, day))
-    }
-}
-
-/// The value of a numeral in a year that is written numeral by numeral.
-fn year_numeral(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
 }
 
 impl DateValue {
