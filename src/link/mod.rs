@@ -21,7 +21,7 @@ mod trace;
 use crate::graph::Parts;
 use crate::mention::Mentions;
 use crate::read::{BlockKind, Document};
-use crate::rules::Pack;
+use crate::rules::{Matcher, Pack};
 
 use claims::Claims;
 use reading::Reading;
@@ -50,23 +50,34 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
     let mut claims = Claims::default();
     let mut section = 0;
     let mut roll = rolls::Roll::of(document);
+    let sentences = document.blocks.iter().flat_map(|block| document.sentences(block));
+    let sentences: Vec<_> = sentences.map(|sentence| (sentence.clone(), mentions.within(&sentence))).collect();
+    let mut number = 0;
     for block in &document.blocks {
         if block.kind == BlockKind::Heading {
             resolver.discourse.begin_article();
             section = block.range.end;
         }
         resolver.discourse.begin_paragraph();
-        for sentence in document.sentences(block) {
+        while let Some((sentence, here)) = sentences.get(number).filter(|(sentence, _)| sentence.end <= block.range.end)
+        {
+            let in_batch = number % Matcher::BATCH;
+            if in_batch == 0 {
+                matcher.match_all(
+                    pack,
+                    &document.text,
+                    &sentences[number..sentences.len().min(number + Matcher::BATCH)],
+                );
+            }
+            number += 1;
             resolver.discourse.begin_sentence();
             // A heading stands outside of the text's order, so no date carries over to it.
             let dated = block.kind != BlockKind::Heading && !dates::spans_years(&document.text[sentence.clone()]);
             let carried_date = resolver.discourse.dates.date().filter(|_| dated);
             let event_date = resolver.discourse.dates.event_date().filter(|_| dated);
-            let here = mentions.within(&sentence);
-            let meanings = resolver.sentence(block, &sentence);
+            let meanings = resolver.sentence(block, sentence);
             resolver.keep_homes(&meanings, here);
             let claimed = claims.statements.len();
-            let matches = matcher.matches(pack, &document.text, &sentence, here);
             let mut reading = Reading {
                 resolver: &mut resolver,
                 pack,
@@ -81,16 +92,16 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
                 exclusive: rustc_hash::FxHashSet::default(),
                 attempts: trace.is_some().then(Vec::new),
             };
-            reading.read(matches, &mut claims);
+            reading.read(matcher.take(in_batch), &mut claims);
             let attempts = reading.attempts.unwrap_or_default();
-            roll.read(&mut resolver, &sentence, here, &meanings, &mut claims);
-            resolver.keep_payer_of_list(&sentence, &claims.statements[claimed..]);
+            roll.read(&mut resolver, sentence, here, &meanings, &mut claims);
+            resolver.keep_payer_of_list(sentence, &claims.statements[claimed..]);
             if let Some(trace) = trace.as_deref_mut() {
                 trace.sentences.push(TracedSentence {
-                    range: sentence,
+                    range: sentence.clone(),
                     mentions: Vec::new(),
                     attempts,
-                    guarded: matcher.guarded().to_vec(),
+                    guarded: matcher.guarded(in_batch).to_vec(),
                     meanings: meanings.clone(),
                 });
             }

@@ -155,88 +155,130 @@ impl Places for Landmarks<'_> {
     }
 }
 
-/// Matches sentences; keeps its buffers from one to the next.
+/// A sentence ready to be matched, and what comes of it; its buffers are kept for others.
 #[derive(Debug, Default)]
-pub struct Matcher {
+struct Prepared {
     rewritten: Rewritten,
     candidates: Vec<usize>,
     seen: Seen,
     guarded: Guarded,
+    found: Vec<Match>,
+    /// The matches that guard words stopped.
+    stopped: Vec<GuardedMatch>,
+}
+
+/// Matches sentences; keeps its buffers from one to the next.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    /// As many as the largest batch has had.
+    sentences: Vec<Prepared>,
+    /// The candidates of all sentences of a batch: the rule, and the index of the sentence.
+    candidates: Vec<(u32, u32)>,
     beginnings: Beginnings,
     /// For each rule what its automata have learnt.
     scratch: Vec<Scratch>,
     trail: Option<Trail>,
-    /// The matches that guard words stopped in the sentence matched last, where somebody asks.
-    stopped: Option<Vec<GuardedMatch>>,
+    /// Whether somebody asks for the matches that guard words stop.
+    keep_guarded: bool,
 }
 
 impl Matcher {
+    /// So many sentences are worth matching together: more would only take more memory.
+    pub const BATCH: usize = 512;
+
     /// Whether to keep the matches that guard words stop.
     pub fn keep_guarded(&mut self, keep: bool) {
-        self.stopped = keep.then(Vec::new);
+        self.keep_guarded = keep;
     }
 
-    /// Those of the sentence that was matched last.
-    #[must_use]
-    pub fn guarded(&self) -> &[GuardedMatch] {
-        self.stopped.as_deref().unwrap_or_default()
-    }
-
-    /// The matches in a sentence, by the rules' order and then by place. Rules match at every place, also inside of
-    /// another match.
-    pub fn matches(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> Vec<Match> {
-        self.rewritten.fill(text, sentence, mentions);
-        let bytes = self.rewritten.bytes();
-        if let Some(stopped) = &mut self.stopped {
-            stopped.clear();
+    /// Matches sentences of a text, each with its mentions. A rule goes through all of them before the next one comes, so that
+    /// its tables stay in the processor's caches.
+    ///
+    /// What is found is fetched by [`take`](Self::take).
+    pub fn match_all(&mut self, pack: &Pack, text: &str, sentences: &[(Range<usize>, &[Mention])]) {
+        self.scratch.resize_with(pack.rules.len(), Scratch::default);
+        if self.sentences.len() < sentences.len() {
+            self.sentences.resize_with(sentences.len(), Prepared::default);
         }
+        self.candidates.clear();
+        for (number, (prepared, (sentence, mentions))) in self.sentences.iter_mut().zip(sentences).enumerate() {
+            prepared.fill(pack, text, sentence, mentions);
+            self.candidates.extend(prepared.candidates.iter().map(|rule| (*rule as u32, number as u32)));
+        }
+        self.candidates.sort_unstable();
+        for (rule, number) in &self.candidates {
+            let rule = *rule as usize;
+            let prepared = &mut self.sentences[*number as usize];
+            let (scratch, keep) = (&mut self.scratch[rule], self.keep_guarded);
+            prepared.match_rule(pack, rule, &mut self.beginnings, scratch, &mut self.trail, keep);
+        }
+    }
+
+    /// The matches in a sentence of the batch, by its index: by the rules' order and then by place. Rules match at every place,
+    /// also inside of another match.
+    pub fn take(&mut self, sentence: usize) -> Vec<Match> {
+        std::mem::take(&mut self.sentences[sentence].found)
+    }
+
+    /// The matches in it that guard words stopped, where somebody asks.
+    #[must_use]
+    pub fn guarded(&self, sentence: usize) -> &[GuardedMatch] {
+        &self.sentences[sentence].stopped
+    }
+}
+
+impl Prepared {
+    /// Rewrites a sentence and looks for the rules that can match in it.
+    fn fill(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) {
+        self.found.clear();
+        self.stopped.clear();
+        self.rewritten.fill(text, sentence, mentions);
         pack.candidates(&self.rewritten, &mut self.seen, &mut self.candidates);
         let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
+        self.candidates.retain(|rule| pack.rules[*rule].pattern.needs.iter().all(|kinds| kinds & present != 0));
         if !self.candidates.is_empty() {
             pack.guards.find(&self.rewritten.text, &mut self.guarded);
         }
-        self.scratch.resize_with(pack.rules.len(), Scratch::default);
-        let mut found = Vec::new();
-        for index in &self.candidates {
-            let rule = &pack.rules[*index];
-            if rule.pattern.needs.iter().any(|kinds| kinds & present == 0) {
-                continue;
-            }
-            let places = Landmarks { pack, rule: *index, seen: &self.seen, rewritten: &self.rewritten };
-            rule.pattern.outline.beginnings(&places, bytes.len(), &mut self.beginnings);
-            if self.beginnings.ranges().is_empty() {
-                continue;
-            }
-            let Some(compiled) = rule.compiled() else { continue };
-            let scratch = &mut self.scratch[*index];
-            for within in self.beginnings.ranges() {
-                let mut at = *within.start();
-                while at <= *within.end()
-                    && let Some(whole) = compiled.automaton.search(bytes, at..=*within.end(), scratch, &mut self.trail)
-                {
-                    let place = clause_start(bytes, whole.start)..whole.end;
-                    let measure = rule.is_measure();
-                    let denied = !rule.unguarded && self.guarded.holds(&place, measure);
-                    let own = compiled.guard(self.rewritten.text.get(place.clone()).unwrap_or_default(), &rule.unless);
-                    if denied || own.is_some() {
-                        if let Some(stopped) = &mut self.stopped {
-                            let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
-                            stopped.push(GuardedMatch { rule: *index, word, range: whole.clone() });
-                        }
-                    } else {
-                        found.extend(compiled.filled(*index, &whole, &self.rewritten, scratch, &mut self.trail));
-                    }
-                    at = next_character(bytes, whole.start);
-                }
-            }
-        }
-        found
     }
 
-    /// The sentence that was matched last, as the rules saw it.
-    #[must_use]
-    pub fn rewritten(&self) -> &Rewritten {
-        &self.rewritten
+    /// Adds the matches of one rule and, if they are to be kept, those that guard words stop.
+    fn match_rule(
+        &mut self,
+        pack: &Pack,
+        index: usize,
+        beginnings: &mut Beginnings,
+        scratch: &mut Scratch,
+        trail: &mut Option<Trail>,
+        keep_guarded: bool,
+    ) {
+        let rule = &pack.rules[index];
+        let bytes = self.rewritten.bytes();
+        let places = Landmarks { pack, rule: index, seen: &self.seen, rewritten: &self.rewritten };
+        rule.pattern.outline.beginnings(&places, bytes.len(), beginnings);
+        if beginnings.ranges().is_empty() {
+            return;
+        }
+        let Some(compiled) = rule.compiled() else { return };
+        for within in beginnings.ranges() {
+            let mut at = *within.start();
+            while at <= *within.end()
+                && let Some(whole) = compiled.automaton.search(bytes, at..=*within.end(), scratch, trail)
+            {
+                let place = clause_start(bytes, whole.start)..whole.end;
+                let measure = rule.is_measure();
+                let denied = !rule.unguarded && self.guarded.holds(&place, measure);
+                let own = compiled.guard(self.rewritten.text.get(place.clone()).unwrap_or_default(), &rule.unless);
+                if denied || own.is_some() {
+                    if keep_guarded {
+                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
+                        self.stopped.push(GuardedMatch { rule: index, word, range: whole.clone() });
+                    }
+                } else {
+                    self.found.extend(compiled.filled(index, &whole, &self.rewritten, scratch, trail));
+                }
+                at = next_character(bytes, whole.start);
+            }
+        }
     }
 }
 
