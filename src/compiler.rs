@@ -112,6 +112,6 @@ impl Compiler {
             );
         // Those of one source are in their order already.
         failed.sort_by_key(|(index, _)| *index);
-        (Parts::join_all(parts).expect("documents' parts hold both ends of their statements"), failed)
+        (Parts::all(parts).join().expect("documents' parts hold both ends of their statements"), failed)
     }
 }

@@ -48,6 +48,16 @@ fn every_division_is_found_by_its_code_and_by_its_name() {
 }
 
 #[test]
+fn what_lies_in_a_county_lies_in_one_of_its_level() {
+    let gazetteer = gazetteer();
+    for id in gazetteer.all() {
+        let county = gazetteer.county(id);
+        let outer = std::iter::once(id).chain(gazetteer.ancestors(id)).find(|outer| gazetteer.level(*outer) == 3);
+        assert_eq!(county, outer, "{}", gazetteer.code(id));
+    }
+}
+
+#[test]
 fn people_s_names_for_divisions_lead_to_them() {
     let gazetteer = gazetteer();
     for (name, code) in [

@@ -13,6 +13,7 @@ mod faulty_packs;
 mod formats;
 mod gazetteer;
 mod layouts;
+mod long_texts;
 mod merge_laws;
 mod other_domains;
 mod own_words;

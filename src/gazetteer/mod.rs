@@ -240,10 +240,11 @@ impl Gazetteer {
     #[must_use]
     pub fn county(&self, id: DivisionId) -> Option<DivisionId> {
         let village = self.village(id);
+        // Some villages lie right in a county.
         let own = village.map_or(id.0, |village| self.tables.township_of_village(village));
         match self.tables.level(own) {
             1 | 2 => None,
-            3 => Some(id),
+            3 => Some(DivisionId(own)),
             _ => self.tables.parent(own).filter(|parent| self.tables.level(*parent) == 3).map(DivisionId),
         }
     }

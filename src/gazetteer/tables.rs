@@ -210,7 +210,8 @@ impl Tables {
         std::str::from_utf8(&key).unwrap_or_default().chars().rev().collect()
     }
 
-    /// The key of a number. Numbers ascend with their keys, so those of the ways on from a node do too.
+    /// The key of a number, as `get_key` of the map gives it, which goes through the ways on from a node one by one; but
+    /// numbers ascend with their keys, so those of the ways do too and can be searched.
     fn reversed_village_name(&self, number: u64) -> Vec<u8> {
         let mut key = Vec::with_capacity(32);
         let mut rest = number;
@@ -316,5 +317,19 @@ impl Trie {
         self.trie
             .common_prefix_search(text.chars())
             .map(|(entry, characters)| (entry, text.chars().take(characters).map(char::len_utf8).sum()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_village_is_the_key_of_its_number() {
+        let tables = Tables::embedded();
+        for village in (0..tables.villages()).step_by(97) {
+            let number = u64::from(tables.village_names.get(village));
+            assert_eq!(Some(tables.reversed_village_name(number)), tables.reversed.get_key(number), "{village}");
+        }
     }
 }

@@ -6,7 +6,6 @@ mod knowledge;
 mod model;
 mod name_signature;
 mod parts;
-mod ranges;
 mod unite;
 mod view;
 

@@ -137,7 +137,7 @@ pub struct Measure {
 }
 
 /// A node of the graph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// See [`EntityId`].
     pub id: EntityId,

@@ -13,7 +13,6 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::knowledge::{DanglingStatement, KnowledgeGraph};
-use super::ranges::by_ranges;
 use super::{Document, Entity, Qualifiers, Statement};
 
 /// What graphs are joined from.
@@ -52,6 +51,19 @@ impl Parts {
         self.statements.push(statement);
     }
 
+    /// The parts of many, each of which goes before the next comes.
+    #[must_use]
+    pub fn all(many: Vec<Self>) -> Self {
+        let sum = |count: fn(&Self) -> usize| many.iter().map(count).sum();
+        let mut all = Self {
+            documents: Vec::with_capacity(sum(|parts| parts.documents.len())),
+            entities: Vec::with_capacity(sum(|parts| parts.entities.len())),
+            statements: Vec::with_capacity(sum(|parts| parts.statements.len())),
+        };
+        many.into_iter().for_each(|parts| all.append(parts));
+        all
+    }
+
     /// Adds the parts of others.
     pub fn append(&mut self, mut other: Self) {
         self.documents.append(&mut other.documents);
@@ -65,60 +77,45 @@ impl Parts {
     /// # Errors
     /// When a statement has an end that is not among the entities.
     pub fn join(self) -> Result<KnowledgeGraph, DanglingStatement> {
-        Self::join_all(vec![self])
-    }
-
-    /// The same of many parts, which need not be put together before.
-    ///
-    /// # Errors
-    /// As for [`join`](Self::join).
-    pub fn join_all(many: Vec<Self>) -> Result<KnowledgeGraph, DanglingStatement> {
         let mut documents: BTreeMap<SmolStr, Document> = BTreeMap::new();
-        let mut entities = Vec::with_capacity(many.len());
-        let mut statements = Vec::with_capacity(many.len());
-        for parts in many {
-            for document in parts.documents {
-                match documents.get(&document.id) {
-                    Some(known) if *known <= document => {}
-                    _ => drop(documents.insert(document.id.clone(), document)),
-                }
+        for document in self.documents {
+            match documents.get(&document.id) {
+                Some(known) if *known <= document => {}
+                _ => drop(documents.insert(document.id.clone(), document)),
             }
-            entities.push(parts.entities);
-            statements.push(parts.statements);
         }
-        let entities = join_entities(entities);
-        let count = entities.iter().map(Vec::len).sum();
-        let mut graph = Graph::with_capacity(count, 0);
-        let mut nodes = FxHashMap::with_capacity_and_hasher(count, rustc_hash::FxBuildHasher);
-        for entity in entities.into_iter().flatten() {
-            let id = entity.id.clone();
-            nodes.insert(id, graph.add_node(entity));
+        let entities = join_entities(self.entities);
+        let nodes: FxHashMap<SmolStr, NodeIndex> =
+            entities.iter().enumerate().map(|(index, entity)| (entity.id.clone(), NodeIndex::new(index))).collect();
+        let statements = join_statements(self.statements, &nodes)?;
+        let mut graph = Graph::with_capacity(entities.len(), statements.len());
+        for entity in entities {
+            graph.add_node(entity);
         }
-        let statements = join_statements(statements, &nodes)?;
-        graph.reserve_exact_edges(statements.iter().map(Vec::len).sum());
-        for (ends, statement) in statements.into_iter().flatten() {
+        for (ends, statement) in statements {
             graph.add_edge(NodeIndex::new((ends >> 32) as usize), NodeIndex::new(ends as u32 as usize), statement);
         }
         Ok(KnowledgeGraph::of(graph, nodes, documents))
     }
 }
 
-/// One entity for each id, in the order of ids, in pieces.
-fn join_entities(entities: Vec<Vec<Entity>>) -> Vec<Vec<Entity>> {
-    let join = |mut range: Vec<Entity>| {
-        range.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let mut united = united(range, |last, next| last.id == next.id, Entity::unite);
-        united.iter_mut().for_each(Entity::put_in_order);
-        united
-    };
-    by_ranges(entities, |entity| &entity.id).into_par_iter().map(join).collect()
+/// One entity for each id, in the order of ids.
+fn join_entities(mut entities: Vec<Entity>) -> Vec<Entity> {
+    entities.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let same = entities.par_chunk_by_mut(|a, b| a.id == b.id);
+    let united = same.map(|same| {
+        let mut entity = united(same, Entity::unite);
+        entity.put_in_order();
+        entity
+    });
+    united.collect()
 }
 
-/// One statement for each pair of ends, relation and qualifiers, in this order, in pieces.
+/// One statement for each pair of ends, relation and qualifiers, in this order.
 fn join_statements(
-    statements: Vec<Vec<Statement>>,
+    statements: Vec<Statement>,
     nodes: &FxHashMap<SmolStr, NodeIndex>,
-) -> Result<Vec<Vec<Ranked>>, DanglingStatement> {
+) -> Result<Vec<Ranked>, DanglingStatement> {
     let rank = |statement: &Statement, id: &SmolStr| {
         nodes.get(id).map(|index| index.index() as u64).ok_or_else(|| DanglingStatement {
             source_id: statement.source.clone(),
@@ -131,29 +128,25 @@ fn join_statements(
         let ends = rank(&statement, &statement.source)? << 32 | rank(&statement, &statement.target)?;
         Ok((ends, statement))
     };
-    let join = |range: Vec<Statement>| {
-        let mut range = range.into_iter().map(ranked).collect::<Result<Vec<Ranked>, DanglingStatement>>()?;
-        range.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
-        let unite = |last: &mut Ranked, (_, next): Ranked| last.1.unite(next);
-        let mut united = united(range, |last, next| order(last) == order(next), unite);
-        united.iter_mut().for_each(|(_, statement)| statement.put_in_order());
-        Ok(united)
-    };
-    by_ranges(statements, |statement| &statement.source).into_par_iter().map(join).collect()
+    let mut ranked = statements.into_par_iter().map(ranked).collect::<Result<Vec<Ranked>, DanglingStatement>>()?;
+    ranked.par_sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    let same = ranked.par_chunk_by_mut(|a, b| order(a) == order(b));
+    let united = same.map(|same| {
+        let (ends, mut statement) = united(same, |(_, all), (_, other)| all.unite(other));
+        statement.put_in_order();
+        (ends, statement)
+    });
+    Ok(united.collect())
 }
 
 fn order((ends, statement): &Ranked) -> (u64, &SmolStr, &Qualifiers) {
     (*ends, &statement.relation, &statement.qualifiers)
 }
 
-/// Neighbours of a sorted list that are the same, united.
-fn united<T>(sorted: Vec<T>, same: impl Fn(&T, &T) -> bool, unite: impl Fn(&mut T, T)) -> Vec<T> {
-    let mut united: Vec<T> = Vec::with_capacity(sorted.len());
-    for next in sorted {
-        match united.last_mut().filter(|last| same(last, &next)) {
-            Some(last) => unite(last, next),
-            None => united.push(next),
-        }
-    }
-    united
+/// What some accounts of the same thing say together; they are taken out of the list.
+fn united<T: Default>(same: &mut [T], unite: impl Fn(&mut T, T)) -> T {
+    let mut accounts = same.iter_mut().map(std::mem::take);
+    let mut all = accounts.next().unwrap_or_default();
+    accounts.for_each(|other| unite(&mut all, other));
+    all
 }

@@ -21,7 +21,7 @@ mod trace;
 use crate::graph::Parts;
 use crate::mention::Mentions;
 use crate::read::{BlockKind, Document};
-use crate::rules::{Matcher, Pack};
+use crate::rules::Pack;
 
 use claims::Claims;
 use reading::Reading;
@@ -52,24 +52,15 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
     let mut roll = rolls::Roll::of(document);
     let sentences = document.blocks.iter().flat_map(|block| document.sentences(block));
     let sentences: Vec<_> = sentences.map(|sentence| (sentence.clone(), mentions.within(&sentence))).collect();
-    let mut number = 0;
+    let mut matches = matcher.matches(pack, &document.text, &sentences);
+    let mut sentences = sentences.iter().peekable();
     for block in &document.blocks {
         if block.kind == BlockKind::Heading {
             resolver.discourse.begin_article();
             section = block.range.end;
         }
         resolver.discourse.begin_paragraph();
-        while let Some((sentence, here)) = sentences.get(number).filter(|(sentence, _)| sentence.end <= block.range.end)
-        {
-            let in_batch = number % Matcher::BATCH;
-            if in_batch == 0 {
-                matcher.match_all(
-                    pack,
-                    &document.text,
-                    &sentences[number..sentences.len().min(number + Matcher::BATCH)],
-                );
-            }
-            number += 1;
+        while let Some((sentence, here)) = sentences.next_if(|(sentence, _)| sentence.end <= block.range.end) {
             resolver.discourse.begin_sentence();
             // A heading stands outside of the text's order, so no date carries over to it.
             let dated = block.kind != BlockKind::Heading && !dates::spans_years(&document.text[sentence.clone()]);
@@ -92,7 +83,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
                 exclusive: rustc_hash::FxHashSet::default(),
                 attempts: trace.is_some().then(Vec::new),
             };
-            reading.read(matcher.take(in_batch), &mut claims);
+            reading.read(matches.next_sentence(), &mut claims);
             let attempts = reading.attempts.unwrap_or_default();
             roll.read(&mut resolver, sentence, here, &meanings, &mut claims);
             resolver.keep_payer_of_list(sentence, &claims.statements[claimed..]);
@@ -101,7 +92,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
                     range: sentence.clone(),
                     mentions: Vec::new(),
                     attempts,
-                    guarded: matcher.guarded(in_batch).to_vec(),
+                    guarded: matches.guarded().to_vec(),
                     meanings: meanings.clone(),
                 });
             }

@@ -80,3 +80,13 @@ fn definitions(text: &str, all: &[Mention]) -> Vec<(Defined, super::Kind, usize,
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_defining_word_ends_as_is_looked_for() {
+        assert!(DEFINING.iter().all(|word| word.ends_with(DEFINING_END)));
+    }
+}

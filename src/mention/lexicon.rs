@@ -7,8 +7,6 @@ mod rules;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::gazetteer::CharacterFilter;
-
 use super::kind::{Kind, KindTable};
 use super::object::{AwardRule, ListRule};
 use super::word_scan::WordScan;
@@ -80,8 +78,8 @@ pub struct Lexicons {
     generic: Openings,
     /// Generic words, endings of deeds and stages: what may follow the name of a thing and change nothing.
     same_thing: Openings,
-    /// What verbs of reaching begin with.
-    reaching_begins: CharacterFilter,
+    /// Verbs of reaching.
+    reaching: Openings,
     /// References by word, for heads that stand alone and are references then: 公司.
     pub(super) reference_words: FxHashMap<String, usize>,
 }
@@ -162,7 +160,7 @@ impl Lexicons {
             not_compounds: set(&lists.not_compounds),
             generic,
             same_thing,
-            reaching_begins: CharacterFilter::new(lists.reaching.iter().filter_map(|verb| verb.chars().next())),
+            reaching: Openings::new(lists.reaching.iter().cloned()),
             reference_words,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
             titles: titles
@@ -261,9 +259,7 @@ impl Lexicons {
     /// Whether a text holds a verb of reaching: 带动, 辐射.
     #[must_use]
     pub fn holds_reaching(&self, text: &str) -> bool {
-        let starts = text.char_indices().filter(|(_, c)| self.reaching_begins.may_hold(*c));
-        let mut rests = starts.map(|(at, _)| &text[at..]);
-        rests.any(|rest| self.lists.reaching.iter().any(|verb| rest.starts_with(verb.as_str())))
+        text.char_indices().any(|(at, _)| self.reaching.begin(&text[at..]))
     }
 
     /// The award rules and what they find.

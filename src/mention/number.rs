@@ -123,6 +123,23 @@ impl Mantissa {
     }
 }
 
+/// The value of a Chinese numeral below ten.
+pub(super) fn numeral(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
 fn arabic(rest: &str) -> Option<(Mantissa, usize)> {
     let mut mantissa = Mantissa::default();
     let mut length = 0;
@@ -159,16 +176,7 @@ fn chinese(rest: &str) -> Option<(Mantissa, usize)> {
     let mut length = 0;
     for (position, c) in rest.char_indices().take(7) {
         let value = match c {
-            '〇' | '零' => 0,
-            '一' => 1,
-            '二' | '两' => 2,
-            '三' => 3,
-            '四' => 4,
-            '五' => 5,
-            '六' => 6,
-            '七' => 7,
-            '八' => 8,
-            '九' => 9,
+            '两' => 2,
             '十' | '百' => {
                 let unit = if c == '十' { 10 } else { 100 };
                 if c == '百' && current == 0 {
@@ -179,7 +187,10 @@ fn chinese(rest: &str) -> Option<(Mantissa, usize)> {
                 length = position + c.len_utf8();
                 continue;
             }
-            _ => break,
+            _ => match numeral(c) {
+                Some(value) => value,
+                None => break,
+            },
         };
         if current != 0 {
             return None;

@@ -1,4 +1,4 @@
-//! Matching: which rules fire in a sentence, and what fills their slots.
+//! A rule that fires in a sentence, and what fills its slots.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -6,15 +6,11 @@ use std::sync::OnceLock;
 use regex_automata::nfa::thompson::backtrack::Cache as Trail;
 use smol_str::SmolStr;
 
-use crate::mention::{Mention, WordScan, is_symbol};
+use crate::mention::{WordScan, is_symbol};
 
 use super::automaton::{Automaton, Scratch};
-use super::guards::Guarded;
-use super::outline::{Beginnings, Places, Spot};
-use super::pack::Pack;
-use super::pattern::{Pattern, Slot, ends_clause, kind_bit};
+use super::pattern::{Pattern, Slot};
 use super::sentence::Rewritten;
-use super::waking::Seen;
 
 /// A rule that fired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +43,7 @@ pub struct GuardedMatch {
 /// A pattern ready to match, with the numbers of its groups, so that no match looks them up by name.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    automaton: Automaton,
+    pub(super) automaton: Automaton,
     /// The guard words of the rule's own, once they are asked for often.
     guards: OnceLock<WordScan>,
     /// Slots and their groups; alternatives that share a slot have several groups under its one name.
@@ -74,7 +70,7 @@ impl Compiled {
     }
 
     /// The first of the rule's own guard words that stands in a place.
-    fn guard<'w>(&self, place: &str, words: &'w [String]) -> Option<&'w String> {
+    pub(super) fn guard<'w>(&self, place: &str, words: &'w [String]) -> Option<&'w String> {
         if words.len() > 2 && self.automaton.is_busy() {
             let guards = self.guards.get_or_init(|| WordScan::every(words.iter().map(String::as_str)));
             let mut first: Option<usize> = None;
@@ -85,7 +81,7 @@ impl Compiled {
     }
 
     /// What the match fills that was found last.
-    fn filled(
+    pub(super) fn filled(
         &self,
         rule: usize,
         whole: &Range<usize>,
@@ -133,155 +129,6 @@ impl Compiled {
     }
 }
 
-/// Where the landmarks of one rule stand in a sentence.
-struct Landmarks<'m> {
-    pack: &'m Pack,
-    rule: usize,
-    seen: &'m Seen,
-    rewritten: &'m Rewritten,
-}
-
-impl Places for Landmarks<'_> {
-    fn words(&self, group: usize, give: impl FnMut(&Spot)) {
-        self.pack.waking.places(self.rule, group, self.seen, give);
-    }
-
-    fn mentions(&self) -> &[(Spot, u64)] {
-        self.rewritten.mentions()
-    }
-
-    fn clause_start(&self, clause: u16) -> usize {
-        self.rewritten.clause_start(clause)
-    }
-}
-
-/// A sentence ready to be matched, and what comes of it; its buffers are kept for others.
-#[derive(Debug, Default)]
-struct Prepared {
-    rewritten: Rewritten,
-    candidates: Vec<usize>,
-    seen: Seen,
-    guarded: Guarded,
-    found: Vec<Match>,
-    /// The matches that guard words stopped.
-    stopped: Vec<GuardedMatch>,
-}
-
-/// Matches sentences; keeps its buffers from one to the next.
-#[derive(Debug, Default)]
-pub struct Matcher {
-    /// As many as the largest batch has had.
-    sentences: Vec<Prepared>,
-    /// The candidates of all sentences of a batch: the rule, and the index of the sentence.
-    candidates: Vec<(u32, u32)>,
-    beginnings: Beginnings,
-    /// For each rule what its automata have learnt.
-    scratch: Vec<Scratch>,
-    trail: Option<Trail>,
-    /// Whether somebody asks for the matches that guard words stop.
-    keep_guarded: bool,
-}
-
-impl Matcher {
-    /// How many sentences are matched together: 512 took 3 % less time for a whole build than 256, at the same peak of memory.
-    pub const BATCH: usize = 512;
-
-    /// Whether to keep the matches that guard words stop.
-    pub fn keep_guarded(&mut self, keep: bool) {
-        self.keep_guarded = keep;
-    }
-
-    /// Matches sentences of a text, each with its mentions. A rule goes through all of them before the next one comes, so that
-    /// its tables stay in the processor's caches.
-    ///
-    /// What is found is fetched by [`take`](Self::take).
-    pub fn match_all(&mut self, pack: &Pack, text: &str, sentences: &[(Range<usize>, &[Mention])]) {
-        self.scratch.resize_with(pack.rules.len(), Scratch::default);
-        if self.sentences.len() < sentences.len() {
-            self.sentences.resize_with(sentences.len(), Prepared::default);
-        }
-        self.candidates.clear();
-        for (number, (prepared, (sentence, mentions))) in self.sentences.iter_mut().zip(sentences).enumerate() {
-            prepared.fill(pack, text, sentence, mentions);
-            self.candidates.extend(prepared.candidates.iter().map(|rule| (*rule as u32, number as u32)));
-        }
-        self.candidates.sort_unstable();
-        for (rule, number) in &self.candidates {
-            let rule = *rule as usize;
-            let prepared = &mut self.sentences[*number as usize];
-            let (scratch, keep) = (&mut self.scratch[rule], self.keep_guarded);
-            prepared.match_rule(pack, rule, &mut self.beginnings, scratch, &mut self.trail, keep);
-        }
-    }
-
-    /// The matches in a sentence of the batch, by its index: by the rules' order and then by place. Rules match at every place,
-    /// also inside of another match.
-    pub fn take(&mut self, sentence: usize) -> Vec<Match> {
-        std::mem::take(&mut self.sentences[sentence].found)
-    }
-
-    /// The matches in it that guard words stopped, where somebody asks.
-    #[must_use]
-    pub fn guarded(&self, sentence: usize) -> &[GuardedMatch] {
-        &self.sentences[sentence].stopped
-    }
-}
-
-impl Prepared {
-    /// Rewrites a sentence and looks for the rules that can match in it.
-    fn fill(&mut self, pack: &Pack, text: &str, sentence: &Range<usize>, mentions: &[Mention]) {
-        self.found.clear();
-        self.stopped.clear();
-        self.rewritten.fill(text, sentence, mentions);
-        pack.candidates(&self.rewritten, &mut self.seen, &mut self.candidates);
-        let present = mentions.iter().fold(0, |bits, mention| bits | kind_bit(mention.kind));
-        self.candidates.retain(|rule| pack.rules[*rule].pattern.needs.iter().all(|kinds| kinds & present != 0));
-        if !self.candidates.is_empty() {
-            pack.guards.find(&self.rewritten.text, &mut self.guarded);
-        }
-    }
-
-    /// Adds the matches of one rule and, if they are to be kept, those that guard words stop.
-    fn match_rule(
-        &mut self,
-        pack: &Pack,
-        index: usize,
-        beginnings: &mut Beginnings,
-        scratch: &mut Scratch,
-        trail: &mut Option<Trail>,
-        keep_guarded: bool,
-    ) {
-        let rule = &pack.rules[index];
-        let bytes = self.rewritten.bytes();
-        let places = Landmarks { pack, rule: index, seen: &self.seen, rewritten: &self.rewritten };
-        rule.pattern.outline.beginnings(&places, bytes.len(), beginnings);
-        if beginnings.ranges().is_empty() {
-            return;
-        }
-        let Some(compiled) = rule.compiled() else { return };
-        for within in beginnings.ranges() {
-            let mut at = *within.start();
-            while at <= *within.end()
-                && let Some(whole) = compiled.automaton.search(bytes, at..=*within.end(), scratch, trail)
-            {
-                let place = clause_start(bytes, whole.start)..whole.end;
-                let measure = rule.is_measure();
-                let denied = !rule.unguarded && self.guarded.holds(&place, measure);
-                let own = compiled.guard(self.rewritten.text.get(place.clone()).unwrap_or_default(), &rule.unless);
-                if denied || own.is_some() {
-                    if keep_guarded {
-                        let word = own.cloned().unwrap_or_else(|| self.guarded.word(&place, measure, bytes));
-                        self.stopped.push(GuardedMatch { rule: index, word, range: whole.clone() });
-                    }
-                } else {
-                    self.found.extend(compiled.filled(index, &whole, &self.rewritten, scratch, trail));
-                }
-                at = next_character(bytes, whole.start);
-            }
-        }
-    }
-}
-
 /// The words of a group, without the mentions and marks in it.
 fn plain_words(text: &str) -> SmolStr {
     let kept = |c: &char| !is_symbol(*c) && !c.is_control();
@@ -312,24 +159,11 @@ pub fn nearest(found: Vec<Match>) -> Vec<Match> {
     kept
 }
 
-fn next_character(bytes: &[u8], at: usize) -> usize {
-    let mut next = at + 1;
-    while bytes.get(next).is_some_and(|byte| byte & 0xC0 == 0x80) {
-        next += 1;
-    }
-    next
-}
-
-/// Where the clause begins in which a byte stands.
-fn clause_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rposition(|byte| ends_clause(*byte)).map_or(0, |mark| mark + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use crate::mention::{Kind, KindTable, MentionValue};
+    use crate::mention::{Kind, KindTable, Mention, MentionValue};
     use crate::rules::pattern::Named;
     use crate::rules::translate::translate;
 

@@ -1,6 +1,7 @@
 //! The rule language: loading, checking and matching of rule packs.
 
 mod automaton;
+mod batch;
 pub mod catalogue;
 mod check;
 mod compile;
@@ -23,10 +24,11 @@ mod source;
 mod translate;
 mod waking;
 
+pub use batch::{Matcher, Matches};
 pub use confidence::{Confidences, PRIOR_RIGHT, PRIOR_WRONG, Record, confidence};
 pub use fault::{PackError, PackErrors};
 pub use load::built_in_files;
-pub use matching::{GuardedMatch, Match, Matcher, nearest};
+pub use matching::{GuardedMatch, Match, nearest};
 pub use near_miss::{NearMiss, NearMisses};
 pub use pack::{Pack, Rule, UnknownRule};
 pub(crate) use pattern::unmark as mark_of;

@@ -11,8 +11,9 @@ use smol_str::SmolStr;
 use crate::mention::Lexicons;
 use crate::schema::Schema;
 
+use super::batch::Matcher;
 use super::guards::Guards;
-use super::matching::{Compiled, Matcher};
+use super::matching::Compiled;
 use super::pattern::Pattern;
 use super::sentence::Rewritten;
 use super::source::{Default_, Emit, Example, Helpers, PackFile};

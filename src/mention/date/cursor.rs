@@ -1,6 +1,6 @@
 //! Taking words, figures and years from a text, one after another.
 
-use crate::mention::number::digit;
+use crate::mention::number::{digit, numeral};
 
 use super::RELATIVE_BEGINNINGS;
 
@@ -44,7 +44,7 @@ impl Cursor<'_> {
 
     /// Whether the first two numerals of a year stand here.
     pub(super) fn at_numeral(&self) -> bool {
-        let mut numerals = self.text[self.at..].chars().map(year_numeral);
+        let mut numerals = self.text[self.at..].chars().map(numeral);
         numerals.next().flatten().is_some() && numerals.next().flatten().is_some()
     }
 
@@ -90,7 +90,7 @@ impl Cursor<'_> {
         let mut characters = self.text[self.at..].chars();
         for _ in 0..4 {
             let c = characters.next()?;
-            value = value * 10 + year_numeral(c)?;
+            value = value * 10 + numeral(c)?;
             length += c.len_utf8();
         }
         self.at += length;
@@ -103,21 +103,4 @@ impl Cursor<'_> {
         let day = self.number(2).filter(|day| (1..=31).contains(day))?;
         Some((month, day))
     }
-}
-
-/// The value of a numeral in a year that is written numeral by numeral.
-fn year_numeral(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
 }

@@ -1,0 +1,33 @@
+//! A long text says in each of its sentences what a short one says.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use aid_graph::Compiler;
+use aid_graph::graph::Value;
+
+#[test]
+fn every_sentence_of_a_long_text_is_read_at_its_place() {
+    // More than two batches of sentences that are matched together, in paragraphs of eleven.
+    const SENTENCES: usize = 1300;
+    let mut text = String::new();
+    let mut expected = BTreeMap::new();
+    for number in 1..=SENTENCES {
+        let start = text.chars().count();
+        write!(text, "2021年，上海市静安区向云南省广南县拨付帮扶资金{number}万元。").expect("a string takes all");
+        expected.insert(number * 10_000, (start, text.chars().count()));
+        if number % 11 == 0 {
+            text.push('\n');
+        }
+    }
+    let graph = Compiler::built_in().compile(text.as_bytes(), "long.txt").expect("plain text");
+    let funds = graph.statements().filter(|statement| statement.relation == "funds");
+    let found: BTreeMap<usize, (usize, usize)> = funds
+        .map(|statement| {
+            let Some(Value::Number(amount)) = statement.qualifiers.get("amount") else { panic!("no amount") };
+            let [evidence] = statement.evidence.as_slice() else { panic!("{:?}", statement.evidence) };
+            (amount.0 as usize, (evidence.start as usize, evidence.end as usize))
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
