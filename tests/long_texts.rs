@@ -1,6 +1,6 @@
 //! A long text says in each of its sentences what a short one says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use aid_graph::Compiler;
@@ -30,4 +30,24 @@ fn every_sentence_of_a_long_text_is_read_at_its_place() {
         })
         .collect();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn what_no_mark_ends_is_cut_where_a_name_ends_and_quoted_in_pieces() {
+    let mut text = String::new();
+    for number in 0..2000 {
+        write!(text, "云南省广南县旧莫乡第{number}合作社 ").expect("a string takes all");
+    }
+    let graph = Compiler::built_in().compile(text.as_bytes(), "rows.txt").expect("plain text");
+    let quotes: BTreeSet<(u32, u32)> = graph
+        .entities()
+        .flat_map(|entity| &entity.evidence)
+        .map(|evidence| {
+            assert!(evidence.quote.len() <= 3000 && evidence.quote.ends_with("合作社"), "{}", evidence.quote);
+            (evidence.start, evidence.end)
+        })
+        .collect();
+    assert!(
+        quotes.len() > 10 && quotes.last().is_some_and(|(_, end)| *end as usize == text.trim_end().chars().count())
+    );
 }

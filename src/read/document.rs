@@ -71,6 +71,29 @@ pub(super) struct Segment {
     pub(super) source_character: u32,
 }
 
+/// Cuts long segments into short ones, within which characters are soon counted: a text may have no line break at all.
+fn short_segments(map: Vec<Segment>, text: &str) -> Vec<Segment> {
+    const SHORT: usize = 512;
+    let ends = map.iter().skip(1).map(|next| next.text_byte).chain([text.len()]);
+    if map.iter().zip(ends.clone()).all(|(segment, end)| end - segment.text_byte <= SHORT * 2) {
+        return map;
+    }
+    let mut short = Vec::with_capacity(map.len() + text.len() / SHORT);
+    for (mut segment, end) in map.iter().copied().zip(ends) {
+        short.push(segment);
+        while end - segment.text_byte > SHORT * 2 {
+            let mut next = segment.text_byte + SHORT;
+            while !text.is_char_boundary(next) {
+                next += 1;
+            }
+            segment.source_character += text[segment.text_byte..next].chars().count() as u32;
+            segment.text_byte = next;
+            short.push(segment);
+        }
+    }
+    short
+}
+
 /// `doc:` and the first 16 hexadecimal digits of the SHA-256 of some bytes.
 fn id_of(bytes: &[u8]) -> SmolStr {
     let digest = Sha256::digest(bytes);
@@ -114,6 +137,7 @@ impl Document {
         let told = origin.date.as_deref().and_then(date::full_date).map(|date| (date, DateSource::Metadata));
         let dated = told.or_else(|| date::document_date(&laid_out.text, &laid_out.blocks, &origin.path));
         let publisher = origin.publisher.or_else(|| date::publisher(&laid_out.text, &laid_out.blocks));
+        let map = short_segments(laid_out.map, &laid_out.text);
         Ok(Document {
             id: id_of(bytes),
             path: origin.path,
@@ -128,7 +152,7 @@ impl Document {
             text: laid_out.text,
             blocks: laid_out.blocks,
             written,
-            map: laid_out.map,
+            map,
             pages: origin.pages,
         })
     }

@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use super::{Block, BlockKind};
 
+/// No sentence is longer, in bytes, than some thousand characters: what no mark ends, as the lines of a table do, would stand as
+/// a whole in the evidence of each of its claims.
+const LONGEST: usize = 3000;
+
 /// Sentences end with 。！？； and their half-width forms; the phrases of a heading, also with a blank.
 pub(super) fn sentences<'a>(text: &'a str, block: &Block) -> impl Iterator<Item = Range<usize>> + 'a {
     let end = block.range.end;
@@ -29,6 +33,11 @@ fn sentence_end(text: &str, start: usize, end: usize, heading: bool) -> usize {
     let mut in_title = false;
     let mut at = start;
     while let Some(byte) = bytes.get(at) {
+        if at - start > LONGEST {
+            let clause = text[start..at].rfind(['，', '、', ',', ' ', '\u{3000}', '\t', '|']);
+            let mark = |found: usize| text[start + found..].chars().next().map_or(0, char::len_utf8);
+            return clause.map_or(at, |found| start + found + mark(found));
+        }
         // Most characters are told by their bytes and not decoded: Han, of three bytes that begin so, figures, and those
         // marks of Chinese texts that end nothing.
         match byte {

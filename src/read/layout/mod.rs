@@ -56,7 +56,14 @@ pub(super) fn lay_out(source: &str) -> LaidOut {
             index += 1;
         } else {
             let mut end = index + 1;
-            while wrapped && end < lines.len() && !bylines[end] && continues(&lines, &headings, index, end) {
+            let row = |line: usize| separators.part(&lines[line]);
+            while wrapped
+                && end < lines.len()
+                && !bylines[end]
+                && !row(end)
+                && !row(end - 1)
+                && continues(&lines, &headings, index, end)
+            {
                 end += 1;
             }
             out.block(BlockKind::Paragraph, &lines[index..end]);

@@ -114,6 +114,11 @@ impl Separators {
         }
     }
 
+    /// Whether a line has cells that tabs or bars part: a row, also where the table has no head.
+    pub(super) fn part(self, line: &Line<'_>) -> bool {
+        self.any() && matches!(self.of_line(line), Some(Separator::Tab | Separator::Bar))
+    }
+
     /// Whether there are separators other than blanks.
     fn any(self) -> bool {
         self.tabs_or_bars || self.wide_bars
