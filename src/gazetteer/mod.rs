@@ -16,7 +16,7 @@ use smol_str::SmolStr;
 
 pub(crate) use character_filter::CharacterFilter;
 pub use corps::corps_numeral;
-pub use running_text::{NameHit, NameId, VillageHit, Villages};
+pub use running_text::{Areas, NameHit, NameId, VillageHit, Villages};
 pub use short_names::{short_names, village_base_name};
 use tables::{Tables, Trie};
 

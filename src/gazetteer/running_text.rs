@@ -37,6 +37,33 @@ pub struct Villages {
     end: u32,
 }
 
+/// The villages of some divisions.
+#[derive(Clone, Debug, Default)]
+pub struct Areas(Vec<Villages>);
+
+impl FromIterator<Villages> for Areas {
+    fn from_iter<T: IntoIterator<Item = Villages>>(villages: T) -> Self {
+        let mut all: Vec<Villages> = villages.into_iter().filter(|villages| villages.first < villages.end).collect();
+        all.sort_unstable_by_key(|villages| villages.first);
+        // A division's villages lie among those of the division around it.
+        let mut apart: Vec<Villages> = Vec::with_capacity(all.len());
+        for villages in all {
+            match apart.last_mut() {
+                Some(last) if villages.first <= last.end => last.end = last.end.max(villages.end),
+                _ => apart.push(villages),
+            }
+        }
+        Self(apart)
+    }
+}
+
+impl Areas {
+    fn hold(&self, village: u32) -> bool {
+        let next = self.0.partition_point(|area| area.end <= village);
+        self.0.get(next).is_some_and(|area| area.first <= village)
+    }
+}
+
 impl Gazetteer {
     /// All names of levels 1 to 4 that start at byte `at`, shortest first.
     pub fn names_at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = NameHit> + 'a {
@@ -92,17 +119,15 @@ impl Gazetteer {
         self.tables.villages_named_in(hit.name, range).map(move |village| DivisionId(first + village))
     }
 
-    /// Adds those of them that are among any of some villages, in no order, one perhaps more than once.
-    pub fn add_village_bearers_among(&self, hit: &VillageHit, areas: &[Villages], bearers: &mut Vec<DivisionId>) {
-        /// So many are gone through faster than each area is searched for.
-        const FEW: usize = 16;
+    /// Adds those of them that are among some villages.
+    pub fn add_village_bearers_among(&self, hit: &VillageHit, areas: &Areas, bearers: &mut Vec<DivisionId>) {
         let first = self.tables.divisions();
         let named = self.tables.villages_named(hit.name);
-        if named.len() <= FEW {
-            let among = |village: &u32| areas.iter().any(|area| (area.first..area.end).contains(village));
-            bearers.extend(named.filter(among).map(|village| DivisionId(first + village)));
+        // Whatever there are fewer of is gone through, and the others are searched.
+        if named.len() <= areas.0.len() {
+            bearers.extend(named.filter(|village| areas.hold(*village)).map(|village| DivisionId(first + village)));
         } else {
-            bearers.extend(areas.iter().flat_map(|area| self.village_bearers_among(hit, *area)));
+            bearers.extend(areas.0.iter().flat_map(|area| self.village_bearers_among(hit, *area)));
         }
     }
 

@@ -1,7 +1,9 @@
 //! Compounds of two divisions' characters before a word of cooperation: of two provinces (闽宁协作), or of two divisions that the
 //! document itself names and pairs.
 
-use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::read::Document;
@@ -25,6 +27,9 @@ pub(super) fn compounds(
         taken.get(next).is_none_or(|mention| mention.range.start >= end)
     };
     let own = Own::of(text, taken);
+    let pairings = OnceCell::new();
+    // A compound comes again and again.
+    let mut meant: FxHashMap<[char; 2], Option<(DivisionId, DivisionId)>> = FxHashMap::default();
     // Most characters of a text begin no name of its own and no province's abbreviation.
     let initials = gazetteer.abbreviation_filter().and(own.initials.keys().copied());
     for (index, two) in characters.all().windows(2).enumerate() {
@@ -48,7 +53,10 @@ pub(super) fn compounds(
         let ids = match provinces {
             Some((a, b)) if !text[end..].starts_with('”') => Some((a, b)),
             Some(_) => None,
-            None => own.pair(document, lexicons, taken, [c, second], &text[at..end]),
+            None => *meant.entry([c, second]).or_insert_with(|| {
+                let pairings = || pairings.get_or_init(|| Pairings::of(document, lexicons, taken));
+                own.pair(lexicons, [c, second], &text[at..end], pairings)
+            }),
         };
         if let Some((a, b)) = ids {
             found.push(Mention { kind: Kind::PAIR, range: at..end, value: MentionValue::Pair(vec![a, b]) });
@@ -95,13 +103,12 @@ impl Own {
     }
 
     /// The two divisions of different provinces that the document pairs, if there is one such pair only.
-    fn pair(
+    fn pair<'p>(
         &self,
-        document: &Document,
         lexicons: &Lexicons,
-        mentions: &[Mention],
         [a, b]: [char; 2],
         written: &str,
+        pairings: impl Fn() -> &'p Pairings,
     ) -> Option<(DivisionId, DivisionId)> {
         let gazetteer = gazetteer();
         let names_division = gazetteer
@@ -110,24 +117,59 @@ impl Own {
         if names_division || lexicons.not_compounds.contains(written) {
             return None;
         }
-        let (firsts, seconds) = (self.named(a), self.named(b));
-        let both = firsts.iter().flat_map(|a| seconds.iter().map(|b| (*a, *b)));
-        let mut paired = both.filter(|(a, b)| {
-            gazetteer.province(*a) != gazetteer.province(*b) && is_paired(document, lexicons, mentions, *a, *b)
-        });
-        paired.next().filter(|_| paired.next().is_none())
+        let seconds: FxHashSet<DivisionId> = self.named(b).into_iter().collect();
+        let pairings = pairings();
+        let mut only = None;
+        for first in self.named(a) {
+            for second in pairings.with(first).filter(|second| seconds.contains(second)) {
+                if gazetteer.province(first) != gazetteer.province(second) && only != Some((first, second)) {
+                    if only.is_some() {
+                        return None;
+                    }
+                    only = Some((first, second));
+                }
+            }
+        }
+        only
     }
 }
 
-/// Whether a sentence names both divisions and a word of pairing.
-fn is_paired(document: &Document, lexicons: &Lexicons, mentions: &[Mention], a: DivisionId, b: DivisionId) -> bool {
-    let names = |mention: &Mention, id: DivisionId| matches!(&mention.value, MentionValue::Division(chain) if chain.parts.iter().any(|part| part.id == Some(id)));
-    let mut sentences = document.blocks.iter().flat_map(|block| document.sentences(block));
-    sentences.any(|sentence| {
-        let first = mentions.partition_point(|mention| mention.range.start < sentence.start);
-        let within = || mentions[first..].iter().take_while(|mention| mention.range.end <= sentence.end);
-        within().any(|mention| names(mention, a))
-            && within().any(|mention| names(mention, b))
-            && lexicons.lists.pairing.iter().any(|word| document.text[sentence.clone()].contains(word.as_str()))
-    })
+/// The divisions that are named together in sentences with a word of pairing.
+struct Pairings {
+    /// The divisions of each such sentence.
+    sentences: Vec<Vec<DivisionId>>,
+    /// For each division the sentences that name it.
+    naming: FxHashMap<DivisionId, Vec<usize>>,
+}
+
+impl Pairings {
+    fn of(document: &Document, lexicons: &Lexicons, mentions: &[Mention]) -> Self {
+        let mut pairings = Self { sentences: Vec::new(), naming: FxHashMap::default() };
+        for sentence in document.blocks.iter().flat_map(|block| document.sentences(block)) {
+            let first = mentions.partition_point(|mention| mention.range.start < sentence.start);
+            let within = mentions[first..].iter().take_while(|mention| mention.range.end <= sentence.end);
+            let named: FxHashSet<DivisionId> = within
+                .filter_map(|mention| match &mention.value {
+                    MentionValue::Division(chain) => Some(chain),
+                    _ => None,
+                })
+                .flat_map(|chain| chain.parts.iter().filter_map(|part| part.id))
+                .collect();
+            let text = &document.text[sentence];
+            if named.len() < 2 || !lexicons.lists.pairing.iter().any(|word| text.contains(word.as_str())) {
+                continue;
+            }
+            for id in &named {
+                pairings.naming.entry(*id).or_default().push(pairings.sentences.len());
+            }
+            pairings.sentences.push(named.into_iter().collect());
+        }
+        pairings
+    }
+
+    /// The divisions that some sentence names with another, itself among them.
+    fn with(&self, id: DivisionId) -> impl Iterator<Item = DivisionId> {
+        let sentences = self.naming.get(&id).into_iter().flatten();
+        sentences.flat_map(|sentence| self.sentences[*sentence].iter().copied())
+    }
 }

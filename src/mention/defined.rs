@@ -1,8 +1,10 @@
 //! Short names that a text defines: 甲乙丙集团有限公司（以下简称“甲集团”）.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Mention, MentionValue, Name};
+use super::word_scan::places;
+use super::{Kind, Mention, MentionValue, Name};
 
 /// A short name and the name that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,27 +21,80 @@ const DEFINING: [&str; 6] = ["以下简称", "下文简称", "以下称", "下�
 /// What each of them ends in.
 const DEFINING_END: &str = "称";
 
+/// A definition, what it makes of its short name, and the bytes of its brackets.
+struct Definition {
+    defined: Defined,
+    kind: Kind,
+    rule: usize,
+    brackets: Range<usize>,
+}
+
 /// Finds the definitions, makes every later place of a short name a mention of the same type, and gives the definitions.
 ///
 /// The mentions are sorted and do not overlap, before and after.
 pub(super) fn defined(text: &str, all: &mut Vec<Mention>) -> Vec<Defined> {
     let definitions = definitions(text, all);
-    for (definition, kind, rule, brackets) in &definitions {
-        // What a head found inside of the brackets is the definition itself.
-        all.retain(|mention| mention.range.start < brackets.start || mention.range.end > brackets.end);
-        let places = text.match_indices(&definition.short).map(|(at, short)| at..at + short.len());
-        for range in places.filter(|range| range.start >= brackets.end) {
-            let first = all.partition_point(|mention| mention.range.end <= range.start);
-            let last = all.partition_point(|mention| mention.range.start < range.end);
-            let inside = |mention: &Mention| mention.range.start >= range.start && mention.range.end <= range.end;
-            if all[first..last].iter().all(inside) {
-                let name = Name { rule: *rule, division: None, attach: None, inner: Vec::new() };
-                let mention = Mention { kind: *kind, range, value: MentionValue::Name(name) };
-                all.splice(first..last, [mention]);
+    if definitions.is_empty() {
+        return Vec::new();
+    }
+    // What a head found inside of the brackets is the definition itself.
+    all.retain(|mention| {
+        let next = definitions.partition_point(|definition| definition.brackets.end < mention.range.end);
+        definitions.get(next).is_none_or(|definition| mention.range.start < definition.brackets.start)
+    });
+    let mut short_names: BTreeMap<&str, Vec<&Definition>> = BTreeMap::new();
+    for definition in &definitions {
+        short_names.entry(&definition.defined.short).or_default().push(definition);
+    }
+    let words: Vec<&str> = short_names.keys().copied().collect();
+    let mut called = Called { found: all, swallowed: vec![false; all.len()], new: BTreeMap::new() };
+    for (meanings, places) in short_names.values().zip(places(text, &words)) {
+        for place in places {
+            // The last one that the text has given before.
+            let given = meanings.partition_point(|definition| definition.brackets.end <= place.start);
+            if let Some(definition) = given.checked_sub(1).map(|last| meanings[last]) {
+                called.add(place, definition);
             }
         }
     }
-    definitions.into_iter().map(|(definition, ..)| definition).collect()
+    let Called { swallowed, new, .. } = called;
+    if !new.is_empty() {
+        let mut swallowed = swallowed.into_iter();
+        all.retain(|_| !swallowed.next().unwrap_or(false));
+        all.extend(new.into_values());
+        all.sort_by_key(|mention| mention.range.start);
+    }
+    definitions.into_iter().map(|definition| definition.defined).collect()
+}
+
+/// Places of short names among the mentions that were found before.
+struct Called<'a> {
+    found: &'a [Mention],
+    /// Which of them lie in the place of a short name.
+    swallowed: Vec<bool>,
+    /// By where they begin.
+    new: BTreeMap<usize, Mention>,
+}
+
+impl Called<'_> {
+    /// Takes a place, if no other mention reaches over its ends.
+    fn add(&mut self, place: Range<usize>, definition: &Definition) {
+        let first = self.found.partition_point(|mention| mention.range.end <= place.start);
+        let last = self.found.partition_point(|mention| mention.range.start < place.end);
+        let inside = |other: &Range<usize>| other.start >= place.start && other.end <= place.end;
+        let found = (first..last).filter(|index| !self.swallowed[*index]);
+        let new = self.new.range(..place.end).rev().map(|(_, mention)| &mention.range);
+        let near: Vec<&Range<usize>> = new.take_while(|other| other.end > place.start).collect();
+        if !found.map(|index| &self.found[index].range).all(inside) || !near.iter().all(|other| inside(other)) {
+            return;
+        }
+        let inner: Vec<usize> = near.iter().map(|other| other.start).collect();
+        inner.iter().for_each(|start| drop(self.new.remove(start)));
+        self.swallowed[first..last].fill(true);
+        let name = Name { rule: definition.rule, division: None, attach: None, inner: Vec::new() };
+        let value = MentionValue::Name(name);
+        self.new.insert(place.start, Mention { kind: definition.kind, range: place, value });
+    }
 }
 
 /// The bytes that a definition in brackets takes up at the beginning of a text: （以下简称“甲集团”）.
@@ -53,7 +108,7 @@ pub fn definition_length(text: &str) -> usize {
     closing.map_or(0, |(at, c)| text.len() - inside.len() + at + c.len_utf8())
 }
 
-fn definitions(text: &str, all: &[Mention]) -> Vec<(Defined, super::Kind, usize, Range<usize>)> {
+fn definitions(text: &str, all: &[Mention]) -> Vec<Definition> {
     let mut found = Vec::new();
     // Far more brackets stand in a text than words that define.
     for at in memchr::memmem::find_iter(text.as_bytes(), DEFINING_END) {
@@ -68,14 +123,15 @@ fn definitions(text: &str, all: &[Mention]) -> Vec<(Defined, super::Kind, usize,
         let Some(length) = inside.find(['）', ')']).filter(|length| *length < 90) else { continue };
         let marks = |c: char| matches!(c, '“' | '”' | '"' | '「' | '」' | '‘' | '’' | '：' | ':' | ' ');
         let short = inside[word.len()..length].trim_start_matches(['为', '“']).trim_matches(marks);
-        let full = all.iter().find(|mention| mention.range.end == open);
-        let name = full.and_then(|mention| match &mention.value {
+        let full = all.binary_search_by_key(&open, |mention| mention.range.end);
+        let name = full.ok().map(|index| &all[index]).and_then(|mention| match &mention.value {
             MentionValue::Name(name) => Some((mention, name.rule)),
             _ => None,
         });
         if let Some((mention, rule)) = name.filter(|_| (2..=12).contains(&short.chars().count())) {
-            let definition = Defined { short: short.to_owned(), full: mention.range.clone() };
-            found.push((definition, mention.kind, rule, open..open + mark.len() + length));
+            let defined = Defined { short: short.to_owned(), full: mention.range.clone() };
+            let brackets = open..open + mark.len() + length;
+            found.push(Definition { defined, kind: mention.kind, rule, brackets });
         }
     }
     found

@@ -115,6 +115,13 @@ impl Mentions {
         Self { all, defined }
     }
 
+    /// The short names that the document defines for the name at a range of the text.
+    pub fn short_names(&self, full: &Range<usize>) -> impl Iterator<Item = &str> {
+        let first = self.defined.partition_point(|defined| defined.full.start < full.start);
+        let here = self.defined[first..].iter().take_while(move |defined| defined.full == *full);
+        here.map(|defined| defined.short.as_str())
+    }
+
     /// The mentions within a range of the text.
     #[must_use]
     pub fn within(&self, range: &Range<usize>) -> &[Mention] {

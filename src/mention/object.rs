@@ -4,6 +4,7 @@ mod award;
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::division::is_mark;
@@ -94,9 +95,11 @@ pub(super) fn objects(text: &str, lexicons: &Lexicons, found: &mut Vec<Mention>)
         }
     }
     // A member of a list of projects is a project, whatever its own head says.
-    found.retain(|mention| {
-        !matches!(mention.value, MentionValue::Name(_)) || !new.iter().any(|other| other.range == mention.range)
-    });
+    let places: FxHashSet<(usize, usize)> = new.iter().map(|other| (other.range.start, other.range.end)).collect();
+    if !places.is_empty() {
+        let named = |mention: &Mention| matches!(mention.value, MentionValue::Name(_));
+        found.retain(|mention| !named(mention) || !places.contains(&(mention.range.start, mention.range.end)));
+    }
     found.extend(new);
 }
 

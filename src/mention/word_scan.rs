@@ -49,6 +49,26 @@ impl WordScan {
     }
 }
 
+/// Where each of some words that only this text asks for stands in it, in order and not overlapping itself.
+pub(crate) fn places(text: &str, words: &[&str]) -> Vec<Vec<Range<usize>>> {
+    /// So many are searched for one by one: an automaton has to be built first.
+    const FEW: usize = 4;
+    if words.len() <= FEW {
+        let places_of = |word: &&str| {
+            let found = memchr::memmem::find_iter(text.as_bytes(), *word);
+            found.map(|at| at..at + word.len()).collect()
+        };
+        return words.iter().map(places_of).collect();
+    }
+    let mut places = vec![Vec::<Range<usize>>::new(); words.len()];
+    WordScan::every(words.iter().copied()).find(text, |place, word| {
+        if places[word].last().is_none_or(|last| last.end <= place.start) {
+            places[word].push(place);
+        }
+    });
+    places
+}
+
 impl std::fmt::Debug for WordScan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("WordScan").field("kind", &self.kind).finish_non_exhaustive()

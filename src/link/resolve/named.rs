@@ -92,8 +92,8 @@ impl Resolver<'_> {
         let own_name = own.trim_start_matches(['“', '”']);
         let entity = self.entities.coreferent(mention.kind, &full, own_name, place_id, opened, sentence);
         self.entities.alias(entity, written);
-        for defined in self.mentions.defined.iter().filter(|defined| defined.full == mention.range) {
-            self.entities.call(entity, mention.kind, &defined.short);
+        for short in self.mentions.short_names(&mention.range) {
+            self.entities.call(entity, mention.kind, short);
         }
         for inner in &name.inner {
             let tail = self.text(&(inner.range.end..mention.range.end));

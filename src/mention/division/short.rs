@@ -59,12 +59,13 @@ impl Resolver<'_> {
         };
         let floor = self.text[..range.start].char_indices().rev().take(5).take_while(|(_, c)| !is_mark(*c)).last();
         let Some((floor, _)) = floor else { return false };
-        let counties = self.context.iter().filter(|id| gazetteer().level(**id) == 3);
         let mut hits =
             gazetteer().villages_ending_at(self.text, floor, end).into_iter().filter(|hit| hit.start <= range.start);
-        hits.any(|hit| {
-            counties.clone().any(|county| gazetteer().village_bearers_within(&hit, *county).next().is_some())
-        })
+        let spoken_of = |village: DivisionId| {
+            let county = gazetteer().ancestors(village).find(|above| gazetteer().level(*above) == 3);
+            county.is_some_and(|county| self.context.contains(&county))
+        };
+        hits.any(|hit| gazetteer().village_bearers(&hit).any(spoken_of))
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.

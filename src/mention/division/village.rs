@@ -1,12 +1,13 @@
 //! Villages: looked up backwards from 村, 社区 and 嘎查, within the counties and townships that the document speaks of.
 
-use crate::gazetteer::{DivisionId, DivisionType, Villages, gazetteer};
+use crate::gazetteer::{Areas, DivisionId, DivisionType, gazetteer};
+use crate::mention::word_scan::places;
 
 use super::{DivisionPart, Resolver, is_mark};
 
 impl Resolver<'_> {
     /// The widest divisions in which a village's name is looked up: counties, and townships of counties that are not named.
-    fn search_areas(&self) -> Vec<Villages> {
+    fn search_areas(&self) -> Areas {
         let gazetteer = gazetteer();
         let named = |id: &DivisionId| self.context.contains(id);
         self.context
@@ -41,21 +42,21 @@ impl Resolver<'_> {
             .filter(|(name, ..)| name.chars().count() >= 3)
             .collect();
         names.sort_unstable();
-        for (name, kind, within) in names {
-            for at in memchr::memmem::find_iter(text.as_bytes(), name.as_str()) {
-                let range = at..at + name.len();
+        // Of one name that two divisions have the first counts.
+        names.dedup_by(|(again, ..), (name, ..)| again == name);
+        let words: Vec<&str> = names.iter().map(|(name, ..)| name.as_str()).collect();
+        for ((_, kind, within), places) in names.iter().zip(places(text, &words)) {
+            for range in places {
                 if !self.taken.overlaps(&range) {
                     self.taken.insert(&range);
-                    self.parts.insert(
-                        at,
-                        DivisionPart { range, id: None, kind, candidates: Vec::new(), within, called: Vec::new() },
-                    );
+                    let (kind, within, candidates, called) = (*kind, *within, Vec::new(), Vec::new());
+                    self.parts.insert(range.start, DivisionPart { range, id: None, kind, candidates, within, called });
                 }
             }
         }
     }
 
-    fn accept_village(&mut self, end: usize, word: &str, areas: &[Villages]) {
+    fn accept_village(&mut self, end: usize, word: &str, areas: &Areas) {
         let gazetteer = gazetteer();
         // The name starts on this side of the last line break or mark, at most a dozen characters back.
         let floor = self.text[..end]

@@ -1,9 +1,11 @@
 //! People whom a text introduces without a post before the name: who takes one up, who is asked, who is told of again and again.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::mention::MentionValue;
 use crate::mention::division::is_mark;
+use crate::mention::word_scan::places;
 use crate::read::Document;
 
 use super::Finder;
@@ -110,19 +112,17 @@ impl Finder<'_> {
                 candidates.entry(&text[at..end]).or_default().push(at);
             }
         }
-        for (name, begins) in candidates.into_iter().filter(|(_, begins)| begins.len() >= 2) {
-            let all: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), name).collect();
-            let followed = |at: &usize| self.long_verb_at(at + name.len());
-            let goods = |at: &usize| {
-                OF_GOODS.iter().any(|word| text[at + name.len()..].starts_with(word))
-                    || text[..*at].ends_with(BEFORE_GOODS)
-                    || text[..*at].ends_with(|c: char| c.is_ascii_digit())
+        let followed = |name: &str, at: &usize| self.long_verb_at(at + name.len());
+        candidates.retain(|name, begins| begins.len() >= 2 && begins.iter().any(|at| followed(name, at)));
+        let names: Vec<&str> = candidates.keys().copied().collect();
+        for (begins, all) in candidates.values().zip(places(text, &names)) {
+            let goods = |place: &Range<usize>| {
+                OF_GOODS.iter().any(|word| text[place.end..].starts_with(word))
+                    || text[..place.start].ends_with(BEFORE_GOODS)
+                    || text[..place.start].ends_with(|c: char| c.is_ascii_digit())
             };
-            if all.len() >= 3 && begins.len() * 2 >= all.len() && begins.iter().any(followed) && !all.iter().any(goods)
-            {
-                for at in all {
-                    self.add(at..at + name.len());
-                }
+            if all.len() >= 3 && begins.len() * 2 >= all.len() && !all.iter().any(goods) {
+                all.into_iter().for_each(|place| self.add(place));
             }
         }
     }
