@@ -21,6 +21,27 @@ pub(super) fn other_ending(name: &str) -> Option<Ending> {
     }
 }
 
+/// The characters of a name, by one bit each; others share it. A shorter form has none that the longer one lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Characters(u64);
+
+impl Characters {
+    /// Those of a name.
+    pub(super) fn of(name: &str) -> Self {
+        Self(name.chars().fold(0, |bits, c| bits | 1 << (c as u32 % 61)))
+    }
+
+    /// Whether another name may have all of these.
+    pub(super) fn may_be_in(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// Whether one of two names may be a shorter form of the other.
+    pub(super) fn may_abbreviate(self, other: Self) -> bool {
+        self.may_be_in(other) || other.may_be_in(self)
+    }
+}
+
 /// Whether one of two names, which end alike, is a shorter form of the other.
 pub(super) fn abbreviates(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -68,6 +89,7 @@ mod tests {
             ("第一中学", "某县第一中学"),
         ] {
             assert!(abbreviates(short, long) && abbreviates(long, short), "{short} {long}");
+            assert!(Characters::of(short).may_abbreviate(Characters::of(long)), "{short} {long}");
         }
     }
 

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::graph::{Qualifiers, Value};
 use crate::schema::Schema;
 
 use super::entities::LocalId;
+use super::fold::folded;
 
 /// A relation that a sentence states.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ pub struct ClaimedStatement {
 }
 
 /// The value of a qualifier before entities have ids.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ClaimedValue {
     /// A number or a text.
     Plain(Value),
@@ -68,9 +68,28 @@ pub struct Claims {
     pub statements: Vec<ClaimedStatement>,
     /// Numbers.
     pub measures: Vec<ClaimedMeasure>,
+    /// Where each sentence begins that was read, and how much had been claimed before it.
+    begun: Vec<(usize, (usize, usize))>,
 }
 
 impl Claims {
+    /// A sentence is read from here on.
+    pub(super) fn begin_sentence(&mut self, sentence: &Range<usize>) {
+        self.begun.push((sentence.start, self.ends()));
+    }
+
+    /// How much had been claimed before the first sentence that begins at a byte or behind it: what is claimed of such sentences
+    /// stands behind that.
+    pub(super) fn before(&self, start: usize) -> (usize, usize) {
+        let first = self.begun.partition_point(|(begun, _)| *begun < start);
+        self.begun.get(first).map_or(self.ends(), |(_, ends)| *ends)
+    }
+
+    /// How many statements had been claimed before the sentence before the one that is read.
+    pub(super) fn before_last_sentence(&self) -> usize {
+        self.begun.iter().rev().nth(1).map_or(0, |(_, (statements, _))| *statements)
+    }
+
     /// How many statements and measures there are.
     pub(super) fn ends(&self) -> (usize, usize) {
         (self.statements.len(), self.measures.len())
@@ -80,41 +99,7 @@ impl Claims {
     /// 到访 with one. Qualifiers that the schema calls loose do not count. Gives those that went, with the rules of the ones
     /// that stay in their place.
     pub fn fold(&mut self, schema: &Schema) -> Vec<(ClaimedStatement, SmolStr)> {
-        let loose = |relation: &SmolStr| {
-            schema.relations.get(relation.as_str()).map(|declared| declared.loose.as_slice()).unwrap_or_default()
-        };
-        let mut groups: FxHashMap<(LocalId, LocalId, SmolStr), Vec<usize>> = FxHashMap::default();
-        for (index, claim) in self.statements.iter().enumerate() {
-            groups.entry((claim.source, claim.target, claim.relation.clone())).or_default().push(index);
-        }
-        let mut gone: FxHashMap<usize, usize> = FxHashMap::default();
-        for ((_, _, relation), members) in &groups {
-            let telling = |index: &usize| -> Vec<&(SmolStr, ClaimedValue)> {
-                self.statements[*index]
-                    .qualifiers
-                    .iter()
-                    .filter(|(name, _)| !loose(relation).iter().any(|loose| loose == name.as_str()))
-                    .collect()
-            };
-            for a in members {
-                let less = telling(a);
-                let covered = members.iter().find(|b| {
-                    let more = telling(b);
-                    let subset = less.iter().all(|qualifier| more.contains(qualifier));
-                    let one = &self.statements[*a];
-                    let same = one.again && one.qualifiers == self.statements[**b].qualifiers;
-                    a != *b
-                        && subset
-                        && !same
-                        && !gone.contains_key(*b)
-                        && (less.len() < more.len()
-                            || less.len() == more.len() && a > *b && !loose(relation).is_empty())
-                });
-                if let Some(by) = covered {
-                    gone.insert(*a, *by);
-                }
-            }
-        }
+        let gone = folded(&self.statements, schema);
         if gone.is_empty() {
             return Vec::new();
         }

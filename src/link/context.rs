@@ -44,16 +44,14 @@ impl Reading<'_, '_> {
             "helper" => discourse.helper(entities).into_iter().collect(),
             "helped" => discourse.helped(entities).into_iter().collect(),
             "both" => discourse.both(entities),
-            "helping-province" => discourse
-                .nearest(&[Kind::PROVINCE], |entity| discourse.side(entities, entity) == Side::Helping)
-                .into_iter()
-                .collect(),
-            "helping-city" => discourse
-                .nearest(&[Kind::PREFECTURE], |entity| discourse.side(entities, entity) == Side::Helping)
-                .into_iter()
-                .collect(),
+            "helping-province" => {
+                discourse.nearest_on_side(&[Kind::PROVINCE], Side::Helping, entities).into_iter().collect()
+            }
+            "helping-city" => {
+                discourse.nearest_on_side(&[Kind::PREFECTURE], Side::Helping, entities).into_iter().collect()
+            }
             "helping-district" => discourse
-                .nearest(&[Kind::DISTRICT, Kind::COUNTY], |entity| discourse.side(entities, entity) == Side::Helping)
+                .nearest_on_side(&[Kind::DISTRICT, Kind::COUNTY], Side::Helping, entities)
                 .into_iter()
                 .collect(),
             "own" => discourse.own().into_iter().collect(),

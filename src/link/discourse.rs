@@ -6,25 +6,18 @@ use crate::mention::Kind;
 use super::dates::Dates;
 use super::entities::{Entities, LocalId};
 use super::sides::{Side, Sides};
+use super::traces::{Reach, Trace, Traces};
 
-/// One thing that was spoken of.
-#[derive(Clone, Copy, Debug)]
-struct Trace {
-    entity: LocalId,
-    kind: Kind,
-    paragraph: usize,
-    sentence: usize,
-    /// Whether it only leads to what is spoken of: 云南省 in 云南省姚安县.
-    outer: bool,
-    /// Whether it only has the use of something elsewhere: 带动某镇某村.
-    reached: bool,
-}
+const COUNTIES: [Kind; 2] = [Kind::COUNTY, Kind::DISTRICT];
+
+/// A place is helped where nothing shows that it helps.
+const NOT_HELPING: [Side; 2] = [Side::Helped, Side::Unknown];
 
 /// The state of the discourse while a document is read from its beginning to its end.
 #[derive(Debug)]
 pub struct Discourse {
     sides: Sides,
-    traces: Vec<Trace>,
+    traces: Traces,
     paragraph: usize,
     /// The paragraph in which the article began.
     article: usize,
@@ -36,8 +29,6 @@ pub struct Discourse {
     main_helper: Option<LocalId>,
     /// Whose money the article has spoken of last.
     source: Option<LocalId>,
-    /// How many traces a question may see: a rule that fires in the middle of a sentence does not know its end.
-    horizon: usize,
 }
 
 impl Discourse {
@@ -46,7 +37,7 @@ impl Discourse {
     pub fn new(sides: Sides, document_year: Option<i32>) -> Self {
         Self {
             sides,
-            traces: Vec::new(),
+            traces: Traces::new(),
             paragraph: 0,
             article: 0,
             sentence: 0,
@@ -54,7 +45,6 @@ impl Discourse {
             own: None,
             main_helper: None,
             source: None,
-            horizon: usize::MAX,
         }
     }
 
@@ -66,19 +56,7 @@ impl Discourse {
 
     /// Questions see no further than this from here on.
     pub fn look_no_further_than(&mut self, horizon: usize) {
-        self.horizon = horizon;
-    }
-
-    fn seen(&self) -> &[Trace] {
-        &self.traces[..self.traces.len().min(self.horizon)]
-    }
-
-    /// What a sentence has spoken of; sentences follow one another in the traces.
-    fn of_sentence(&self, sentence: usize) -> &[Trace] {
-        let seen = self.seen();
-        let begin = seen.partition_point(|trace| trace.sentence < sentence);
-        let end = seen.partition_point(|trace| trace.sentence <= sentence);
-        &seen[begin..end]
+        self.traces.look_no_further_than(horizon);
     }
 
     /// The document's sides.
@@ -147,41 +125,39 @@ impl Discourse {
     #[must_use]
     pub fn person(&self) -> Option<LocalId> {
         // Whoever only writes the text is passed over.
+        let last = self.traces.last(&[Kind::PERSON], |trace| !trace.outer)?;
         let told_of = |trace: &&Trace| trace.kind == Kind::PERSON && !trace.outer;
-        let last = self.seen().iter().rev().find(told_of)?;
-        self.of_sentence(last.sentence).iter().find(told_of).map(|trace| trace.entity)
+        self.traces.of_sentence(last.sentence).iter().find(told_of).map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds; `fits` may ask for more.
     pub fn nearest(&self, kinds: &[Kind], fits: impl Fn(LocalId) -> bool) -> Option<LocalId> {
-        self.seen()
-            .iter()
-            .rev()
-            .find(|trace| kinds.contains(&trace.kind) && fits(trace.entity))
-            .map(|trace| trace.entity)
+        self.traces.last(kinds, |trace| fits(trace.entity)).map(|trace| trace.entity)
+    }
+
+    /// The nearest antecedent of one of the kinds that is on a side.
+    pub fn nearest_on_side(&self, kinds: &[Kind], side: Side, entities: &Entities) -> Option<LocalId> {
+        let side_of = |entity| self.side(entities, entity);
+        self.traces.last_on_side(Reach::Seen, kinds, &[side], side_of, |_| true).map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds in this article.
     pub fn nearest_in_article(&self, kinds: &[Kind], fits: impl Fn(LocalId) -> bool) -> Option<LocalId> {
-        let mut traces = self.seen().iter().rev().take_while(|trace| trace.paragraph >= self.article);
-        traces.find(|trace| kinds.contains(&trace.kind) && fits(trace.entity)).map(|trace| trace.entity)
+        let in_article = |trace: &Trace| trace.paragraph >= self.article;
+        self.traces.last_since(kinds, in_article, |trace| fits(trace.entity)).map(|trace| trace.entity)
     }
 
     /// The nearest antecedent of one of the kinds in this paragraph.
     #[must_use]
     pub fn nearest_in_paragraph(&self, kinds: &[Kind]) -> Option<LocalId> {
-        self.seen()
-            .iter()
-            .rev()
-            .take_while(|trace| trace.paragraph == self.paragraph)
-            .find(|trace| kinds.contains(&trace.kind))
-            .map(|trace| trace.entity)
+        let in_paragraph = |trace: &Trace| trace.paragraph == self.paragraph;
+        self.traces.last_since(kinds, in_paragraph, |_| true).map(|trace| trace.entity)
     }
 
     /// The last thing of one of the kinds that the sentence before this one names, in the same paragraph.
     #[must_use]
     pub fn of_last_sentence(&self, kinds: &[Kind]) -> Option<LocalId> {
-        let last = self.of_sentence(self.sentence.checked_sub(1)?);
+        let last = self.traces.of_sentence(self.sentence.checked_sub(1)?);
         let named = last.iter().rev().filter(|trace| trace.paragraph == self.paragraph && !trace.outer);
         named.into_iter().find(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
     }
@@ -189,16 +165,17 @@ impl Discourse {
     /// What the sentence before this one began with, or the one before that.
     #[must_use]
     pub fn subject(&self) -> Option<LocalId> {
-        let sentence = self.seen().iter().rev().find(|trace| trace.sentence < self.sentence && !trace.outer)?.sentence;
-        self.of_sentence(sentence).iter().find(|trace| !trace.outer).map(|trace| trace.entity)
+        let sentence =
+            self.traces.seen().iter().rev().find(|trace| trace.sentence < self.sentence && !trace.outer)?.sentence;
+        self.traces.of_sentence(sentence).iter().find(|trace| !trace.outer).map(|trace| trace.entity)
     }
 
     /// What this paragraph is about: the first thing of one of the kinds that it names, if nothing else but divisions
     /// above it comes before.
     #[must_use]
     pub fn topic(&self, kinds: &[Kind]) -> Option<LocalId> {
-        let begin = self.seen().partition_point(|trace| trace.paragraph < self.paragraph);
-        let mut paragraph = self.seen()[begin..].iter().filter(|trace| !trace.outer);
+        let begin = self.traces.seen().partition_point(|trace| trace.paragraph < self.paragraph);
+        let mut paragraph = self.traces.seen()[begin..].iter().filter(|trace| !trace.outer);
         let first = paragraph.next()?;
         // Only divisions of the same sentence may stand before it.
         std::iter::once(first)
@@ -218,22 +195,20 @@ impl Discourse {
     /// helped side where sides can be told.
     #[must_use]
     pub fn here(&self, entities: &Entities) -> Option<LocalId> {
-        let helped = |trace: &&Trace| {
-            trace.kind.is_division() && !trace.reached && self.side(entities, trace.entity) != Side::Helping
-        };
+        let side = |entity| self.side(entities, entity);
         let small = [Kind::VILLAGE, Kind::TOWNSHIP];
-        let local = self
-            .traces
-            .iter()
-            .rev()
-            .take_while(|trace| trace.paragraph == self.paragraph)
-            .filter(helped)
-            .find(|trace| small.contains(&trace.kind) || self.is_county(trace.kind));
+        let lies_here = |trace: &Trace| !trace.reached;
+        let places = [small[0], small[1], COUNTIES[0], COUNTIES[1]];
+        let local = self.traces.last_on_side(Reach::All, &places, &NOT_HELPING, side, lies_here);
+        let local = local.filter(|trace| trace.paragraph == self.paragraph);
         // 该村位于某县某镇: what stands in the place that the same sentence names is what is spoken of.
         let inner = local.and_then(|outer| {
             let id = entities.get(outer.entity).division?;
-            let sentence =
-                self.of_sentence(outer.sentence).iter().filter(|trace| small.contains(&trace.kind) && !trace.reached);
+            let sentence = self
+                .traces
+                .of_sentence(outer.sentence)
+                .iter()
+                .filter(|trace| small.contains(&trace.kind) && !trace.reached);
             sentence.rev().find(|trace| {
                 let place = entities.get(trace.entity).division;
                 trace.entity != outer.entity && place.is_some_and(|place| gazetteer().is_within(place, id))
@@ -241,23 +216,17 @@ impl Discourse {
         });
         inner
             .or(local)
-            .or_else(|| self.seen().iter().rev().filter(helped).find(|trace| self.is_county(trace.kind)))
-            .or_else(|| self.seen().iter().rev().filter(helped).find(|trace| trace.kind == Kind::PREFECTURE))
+            .or_else(|| self.traces.last_on_side(Reach::Seen, &COUNTIES, &NOT_HELPING, side, lies_here))
+            .or_else(|| self.traces.last_on_side(Reach::Seen, &[Kind::PREFECTURE], &NOT_HELPING, side, lies_here))
             .map(|trace| trace.entity)
-    }
-
-    fn is_county(&self, kind: Kind) -> bool {
-        kind == Kind::COUNTY || kind == Kind::DISTRICT
     }
 
     /// The county that is spoken of, on the helped side.
     #[must_use]
     pub fn helped(&self, entities: &Entities) -> Option<LocalId> {
-        self.seen()
-            .iter()
-            .rev()
-            .find(|trace| self.is_county(trace.kind) && self.side(entities, trace.entity) != Side::Helping)
-            .map(|trace| trace.entity)
+        let side = |entity| self.side(entities, entity);
+        let last = self.traces.last_on_side(Reach::Seen, &COUNTIES, &NOT_HELPING, side, |_| true);
+        last.map(|trace| trace.entity)
     }
 
     /// The helping division: the one that this paragraph names last, else the one that the article names most, a district
@@ -265,29 +234,16 @@ impl Discourse {
     #[must_use]
     pub fn helper(&self, entities: &Entities) -> Option<LocalId> {
         let local = [Kind::DISTRICT, Kind::COUNTY, Kind::PREFECTURE];
-        let helping = |trace: &&Trace| {
-            !trace.outer && local.contains(&trace.kind) && self.side(entities, trace.entity) == Side::Helping
+        let side = |entity| self.side(entities, entity);
+        let helping = |kinds: &[Kind], fits: fn(&Trace) -> bool| {
+            self.traces.last_on_side(Reach::Seen, kinds, &[Side::Helping], side, fits)
         };
-        let here = self.seen().iter().rev().take_while(|trace| trace.paragraph == self.paragraph).find(helping);
+        let here = helping(&local, |trace| !trace.outer).filter(|trace| trace.paragraph == self.paragraph);
         here.map(|trace| trace.entity)
+            .or_else(|| self.traces.main_helper(self.article, &local, side))
             .or_else(|| {
-                let article = self.seen().iter().rev().take_while(|trace| trace.paragraph >= self.article);
-                let mut counts: Vec<(LocalId, usize)> = Vec::new();
-                for trace in article.filter(helping) {
-                    match counts.iter_mut().find(|(known, _)| *known == trace.entity) {
-                        Some((_, count)) => *count += 1,
-                        None => counts.push((trace.entity, 1)),
-                    }
-                }
-                // Of equally often named ones the nearest, which comes first here.
-                counts.iter().rev().max_by_key(|(_, count)| *count).map(|(entity, _)| *entity)
-            })
-            .or_else(|| {
-                [&local[..2], &local[2..], &[Kind::PROVINCE]].into_iter().find_map(|kinds| {
-                    let mut helping =
-                        self.seen().iter().rev().filter(|trace| self.side(entities, trace.entity) == Side::Helping);
-                    helping.find(|trace| kinds.contains(&trace.kind)).map(|trace| trace.entity)
-                })
+                let kinds = [&local[..2], &local[2..], &[Kind::PROVINCE]];
+                kinds.into_iter().find_map(|kinds| helping(kinds, |_| true)).map(|trace| trace.entity)
             })
             .or(self.main_helper)
     }

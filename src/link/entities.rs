@@ -1,5 +1,7 @@
 //! The entities of one document, and which name means which of them.
 
+mod alike;
+
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
@@ -7,7 +9,8 @@ use rustc_hash::FxHashMap;
 use crate::gazetteer::{DivisionId, DivisionType, gazetteer};
 use crate::mention::{DivisionPart, Kind};
 
-use super::abbreviation::{Ending, abbreviates, ending, other_ending};
+use super::abbreviation::{Characters, Ending, abbreviates, ending, other_ending};
+use alike::Alike;
 
 /// Index of an entity within its document.
 pub type LocalId = usize;
@@ -31,7 +34,14 @@ pub struct LocalEntity {
     pub opened_by: Option<DivisionId>,
     /// Bytes of the sentence that names it first.
     pub sentence: std::ops::Range<usize>,
+    /// How the name ended that the document gave it first.
+    ending: Option<Ending>,
+    /// The characters of the name and of the name without the division.
+    characters: [Characters; 2],
 }
+
+/// Dots between the parts of a name that is written by its sound.
+const DOTS: [char; 3] = ['·', '•', '・'];
 
 /// The entities of one document.
 #[derive(Debug, Default)]
@@ -39,8 +49,10 @@ pub struct Entities {
     all: Vec<LocalEntity>,
     divisions: FxHashMap<DivisionId, LocalId>,
     names: FxHashMap<(Kind, String), LocalId>,
-    /// Names of things by their kind and ending, since a shorter form ends like the longer one.
-    endings: FxHashMap<(Kind, Ending), Vec<LocalId>>,
+    /// Things by their kind and the ending of their name, since a shorter form ends like the longer one.
+    endings: FxHashMap<(Kind, Ending), Alike>,
+    /// People with a dot in their name by what stands before it: 古丽 of 古丽·买买提.
+    before_dots: FxHashMap<String, LocalId>,
 }
 
 impl Entities {
@@ -70,6 +82,8 @@ impl Entities {
                     place: gazetteer().parent(id),
                     opened_by: None,
                     sentence: sentence.clone(),
+                    ending: None,
+                    characters: Default::default(),
                 });
                 self.divisions.insert(id, self.all.len() - 1);
                 self.all.len() - 1
@@ -108,21 +122,51 @@ impl Entities {
         if let Some(local) = self.names.get(&key) {
             return *local;
         }
+        self.add(kind, name, name, place, None, sentence)
+    }
+
+    fn add(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        own: &str,
+        place: Option<DivisionId>,
+        opened_by: Option<DivisionId>,
+        sentence: &std::ops::Range<usize>,
+    ) -> LocalId {
+        let local = self.all.len();
         self.all.push(LocalEntity {
             kind,
             name: name.to_owned(),
-            own: name.to_owned(),
+            own: own.to_owned(),
             aliases: BTreeSet::new(),
             division: None,
             place,
-            opened_by: None,
+            opened_by,
             sentence: sentence.clone(),
+            ending: ending(name),
+            characters: [name, own].map(Characters::of),
         });
-        self.names.insert(key, self.all.len() - 1);
+        self.names.insert((kind, name.to_owned()), local);
         if let Some(ending) = ending(name) {
-            self.endings.entry((kind, ending)).or_default().push(self.all.len() - 1);
+            self.endings.entry((kind, ending)).or_default().insert(local, &self.all);
         }
-        self.all.len() - 1
+        if kind == Kind::PERSON {
+            for (dot, _) in name.match_indices(DOTS) {
+                self.before_dots.entry(name[..dot].to_owned()).or_insert(local);
+            }
+        }
+        local
+    }
+
+    /// A person, under the name or the first part of it: 古丽 is 古丽·买买提 where the document has named her before.
+    pub fn person(&mut self, name: &str, sentence: &std::ops::Range<usize>) -> LocalId {
+        let entity = match self.before_dots.get(name) {
+            Some(longer) => *longer,
+            None => self.named(Kind::PERSON, name, None, sentence),
+        };
+        self.alias(entity, name);
+        entity
     }
 
     /// An organisation, site or project, under its name or under a longer or shorter form of it.
@@ -141,39 +185,42 @@ impl Entities {
         if let Some(local) = self.names.get(&key) {
             return *local;
         }
-        let alike =
-            |ending: Option<Ending>| ending.and_then(|ending| self.endings.get(&(kind, ending))).into_iter().flatten();
-        let fitting: Vec<LocalId> = alike(ending(name))
-            .chain(alike(other_ending(name)))
-            .copied()
-            .filter(|local| {
-                let entity = &self.all[*local];
-                opened.fits(entity)
-                    && same_place(entity.place, place)
-                    && (abbreviates(own, &entity.own)
-                        || entity.own != entity.name && abbreviates(own, &entity.name)
-                        || own != name && abbreviates(name, &entity.name))
-            })
-            .collect();
-        if let [only] = fitting.as_slice() {
-            let local = *only;
+        let endings = [ending(name), other_ending(name)].into_iter().flatten();
+        let alike = endings.filter_map(|ending| self.endings.get(&(kind, ending)));
+        let characters @ [of_name, of_own] = [name, own].map(Characters::of);
+        let mut fitting = alike.flat_map(|alike| alike.near(place, name, own)).filter(|local| {
+            let entity = &self.all[*local];
+            let [its_name, its_own] = entity.characters;
+            let forms = |a: &str, of_a: Characters, b: &str, of_b| of_a.may_abbreviate(of_b) && abbreviates(a, b);
+            let may_be =
+                of_own.may_abbreviate(its_own) || of_name.may_abbreviate(its_name) || of_own.may_abbreviate(its_name);
+            may_be
+                && opened.fits(entity)
+                && (forms(own, of_own, &entity.own, its_own)
+                    || entity.own != entity.name && forms(own, of_own, &entity.name, its_name)
+                    || own != name && forms(name, of_name, &entity.name, its_name))
+        });
+        let only = fitting.next().filter(|_| fitting.next().is_none());
+        drop(fitting);
+        if let Some(local) = only {
             let entity = &mut self.all[local];
             if name.chars().count() > entity.name.chars().count() {
                 let shorter = std::mem::replace(&mut entity.name, name.to_owned());
                 entity.aliases.insert(shorter);
                 entity.own = own.to_owned();
+                entity.characters = characters;
             } else {
                 entity.aliases.insert(name.to_owned());
             }
-            entity.place = entity.place.or(place);
+            let known = entity.place;
+            entity.place = known.or(place);
             entity.opened_by = entity.opened_by.or(opened.by);
+            let alike = entity.ending.and_then(|ending| self.endings.get_mut(&(kind, ending)));
+            alike.into_iter().for_each(|alike| alike.renew(local, known, &self.all));
             self.names.insert(key, local);
             return local;
         }
-        let local = self.named(kind, name, place, sentence);
-        self.all[local].own = own.to_owned();
-        self.all[local].opened_by = opened.by;
-        local
+        self.add(kind, name, own, place, opened.by, sentence)
     }
 
     /// Calls an entity by another name from here on.

@@ -8,6 +8,7 @@ mod context;
 mod dates;
 mod discourse;
 mod entities;
+mod fold;
 mod people;
 mod plausible;
 mod reading;
@@ -17,6 +18,7 @@ mod sides;
 mod slots;
 mod term;
 mod trace;
+mod traces;
 
 use crate::graph::Parts;
 use crate::mention::Mentions;
@@ -69,6 +71,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             let meanings = resolver.sentence(block, sentence);
             resolver.keep_homes(&meanings, here);
             let claimed = claims.statements.len();
+            claims.begin_sentence(sentence);
             let mut reading = Reading {
                 resolver: &mut resolver,
                 pack,

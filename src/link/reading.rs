@@ -59,8 +59,7 @@ impl Reading<'_, '_> {
         }
         for found in &matches {
             let rule = &self.pack.rules[found.rule];
-            let lacks =
-                !rule.requires.is_empty() && !rule.requires.iter().any(|word| self.text.contains(word.as_str()));
+            let lacks = self.resolver.lacks_required(found.rule);
             let family = rule.id.split('/').next().unwrap_or_default();
             let exclusive: Vec<(usize, &str)> = rule
                 .exclusive
@@ -300,14 +299,15 @@ impl Reading<'_, '_> {
     /// what the sentence before has, with the qualifiers that it lacks.
     fn restate(&mut self, rule: &Rule, emit: &Emit, found: &Match, claims: &mut Claims) {
         let of_relation = |claim: &&ClaimedStatement| Some(&claim.relation) == emit.relation.as_ref();
-        let here = claims.statements.iter().filter(of_relation).filter(|claim| claim.sentence == self.sentence);
+        let near = &claims.statements[claims.before_last_sentence()..];
+        let here = near.iter().filter(of_relation).filter(|claim| claim.sentence == self.sentence);
         let mut said: Vec<ClaimedStatement> = here.cloned().collect();
         if said.is_empty() && !self.mentions.iter().any(|mention| matches!(mention.value, MentionValue::Person)) {
             let follows = |claim: &&ClaimedStatement| {
                 let between = self.text.get(claim.sentence.end..self.sentence.start);
                 between.is_some_and(|between| between.chars().all(|c| matches!(c, ' ' | '\u{3000}')))
             };
-            said.extend(claims.statements.iter().filter(of_relation).filter(follows).cloned());
+            said.extend(near.iter().filter(of_relation).filter(follows).cloned());
         }
         for claim in said {
             let mut qualifiers = claim.qualifiers.clone();
@@ -334,10 +334,12 @@ impl Reading<'_, '_> {
         let (Some(relation), Some(payer)) = (&emit.relation, self.entities(&emit.from, found).first().copied()) else {
             return;
         };
-        let from = self.settles_from;
+        let from = self.settles_from.max(self.resolver.settled_until);
+        self.resolver.settled_until = self.sentence.start;
         let before = |sentence: &Range<usize>| sentence.start >= from && sentence.end <= self.sentence.start;
         let mut settled: Vec<ClaimedStatement> = Vec::new();
-        for claim in &mut claims.statements {
+        let (statements, measures) = claims.before(from);
+        for claim in &mut claims.statements[statements..] {
             if claim.relation == *relation && claim.guessed && claim.target != payer && before(&claim.sentence) {
                 claim.source = payer;
                 claim.again = true;
@@ -345,7 +347,9 @@ impl Reading<'_, '_> {
             }
         }
         let things = self.topic_kinds();
-        for measure in claims.measures.iter().filter(|one| one.indicator == *indicator && before(&one.sentence)) {
+        for measure in
+            claims.measures[measures..].iter().filter(|one| one.indicator == *indicator && before(&one.sentence))
+        {
             let thing = things.contains(&self.resolver.entities.get(measure.entity).kind);
             let known =
                 claims.statements.iter().any(|claim| claim.relation == *relation && claim.target == measure.entity);

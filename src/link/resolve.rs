@@ -9,6 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use crate::gazetteer::DivisionId;
 use crate::mention::{Kind, Mention, MentionValue, Mentions};
 use crate::read::{Block, BlockKind, Document};
 use crate::rules::Pack;
@@ -45,7 +46,18 @@ pub struct Placed {
 /// A phrase of a heading that stands apart from its article.
 struct Orphan {
     range: Range<usize>,
+    /// The divisions that it names, alone or in other names, and what it says of each.
+    about: Vec<(DivisionId, About)>,
     taken: bool,
+}
+
+/// What a heading with a division's name in it is about.
+#[derive(Clone, Copy, Debug)]
+enum About {
+    /// What it names itself.
+    Kind(Kind),
+    /// Something in the division that opens it.
+    ThingIn,
 }
 
 /// Resolves the mentions of one document, sentence by sentence.
@@ -59,6 +71,8 @@ pub struct Resolver<'a> {
     pub discourse: Discourse,
     /// Places of entities, from their names and lists.
     pub placed: FxHashMap<LocalId, Placed>,
+    /// Where the last sentence begins that has settled who pays for the things before it.
+    pub settled_until: usize,
     /// Who pays for the items of the list that the document is in the middle of.
     pub list_payer: Option<LocalId>,
     /// Where people come from, as far as the document has said.
@@ -68,6 +82,8 @@ pub struct Resolver<'a> {
     narrator: Option<Range<usize>>,
     /// Members of lists that have their place from the first member.
     shared: rustc_hash::FxHashSet<LocalId>,
+    /// Of the rules that ask for words anywhere in the document, whether it lacks them.
+    lacking: FxHashMap<usize, bool>,
 }
 
 impl<'a> Resolver<'a> {
@@ -84,16 +100,26 @@ impl<'a> Resolver<'a> {
             discourse: Discourse::new(sides, year),
             placed: FxHashMap::default(),
             homes: FxHashMap::default(),
+            settled_until: 0,
             list_payer: None,
             orphans: Vec::new(),
             narrator: None,
             shared: rustc_hash::FxHashSet::default(),
+            lacking: FxHashMap::default(),
         };
         resolver.find_own();
         resolver.find_dates();
         resolver.find_orphans();
         resolver.find_narrator();
         resolver
+    }
+
+    /// Whether a rule asks for words of which the document has none.
+    pub fn lacks_required(&mut self, rule: usize) -> bool {
+        let required = &self.pack.rules[rule].requires;
+        let text = &self.document.text;
+        let lacks = || !required.iter().any(|word| text.contains(word.as_str()));
+        !required.is_empty() && *self.lacking.entry(rule).or_insert_with(lacks)
     }
 
     fn text(&self, range: &Range<usize>) -> &'a str {
@@ -212,12 +238,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn person(&mut self, name: &str, writes: bool, sentence: &Range<usize>) -> LocalId {
-        let longer = self.entities.all().iter().position(|entity| {
-            entity.kind == Kind::PERSON
-                && entity.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(['·', '•', '・']))
-        });
-        let entity = longer.unwrap_or_else(|| self.entities.named(Kind::PERSON, name, None, sentence));
-        self.entities.alias(entity, name);
+        let entity = self.entities.person(name, sentence);
         self.discourse.pass_over(entity, Kind::PERSON, writes, false);
         entity
     }

@@ -7,7 +7,7 @@ use crate::mention::{Chain, Mention, MentionValue, Mentions};
 use crate::rules::Helpers;
 
 /// The side that a division is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// It gives aid.
     Helping,

@@ -7,7 +7,7 @@ use crate::link::discourse::county_of;
 use crate::link::entities::LocalId;
 use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope};
 
-use super::{Meaning, Resolver};
+use super::{About, Meaning, Resolver};
 
 impl Resolver<'_> {
     pub(super) fn reference(
@@ -76,27 +76,17 @@ impl Resolver<'_> {
                 _ => None,
             })
             .collect();
+        if here.is_empty() {
+            return None;
+        }
         let index = self.orphans.iter().position(|orphan| {
             !orphan.taken
-                && self.mentions.within(&orphan.range).iter().any(|heading| {
-                    let (ids, kind_fits) = match &heading.value {
-                        MentionValue::Division(chain) => {
-                            // A heading that is only about cooperation with a county names no thing in it.
-                            let village = heading.kind == Kind::VILLAGE;
-                            let named = village && kinds.contains(&Kind::VILLAGE)
-                                || !village
-                                    && !kinds.contains(&Kind::VILLAGE)
-                                    && heading.range.start == orphan.range.start
-                                    && heading.range.end < orphan.range.end;
-                            (chain.last().id.into_iter().collect::<Vec<_>>(), named)
-                        }
-                        MentionValue::Name(name) => (
-                            name.division.iter().filter_map(|chain| chain.last().id).collect(),
-                            kinds.contains(&heading.kind),
-                        ),
-                        _ => (Vec::new(), false),
+                && orphan.about.iter().any(|(division, about)| {
+                    let kind_fits = match about {
+                        About::Kind(kind) => kinds.contains(kind),
+                        About::ThingIn => !kinds.contains(&Kind::VILLAGE),
                     };
-                    kind_fits && ids.iter().any(|id| here.iter().any(|place| related(*id, *place)))
+                    kind_fits && here.iter().any(|place| related(*division, *place))
                 })
         })?;
         self.orphans[index].taken = true;

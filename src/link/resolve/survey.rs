@@ -3,13 +3,15 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::link::discourse::county_of;
 use crate::link::sides::Side;
 use crate::mention::{Kind, Mention, MentionValue};
 use crate::read::{BlockKind, DateSource};
 
-use super::{Orphan, Resolver};
+use super::{About, Orphan, Resolver};
 
 /// Labels of whoever tells the story.
 const TELLERS: [&str; 4] = ["口述", "讲述人", "自述", "讲述"];
@@ -18,7 +20,7 @@ impl<'a> Resolver<'a> {
     /// The county that the document speaks for: the one of its title, else the helped one that it names most.
     pub(super) fn find_own(&mut self) {
         let gazetteer = gazetteer();
-        let mut counts: Vec<(usize, DivisionId)> = Vec::new();
+        let mut counts: FxHashMap<DivisionId, usize> = FxHashMap::default();
         let mut titled = None;
         let heading = self
             .document
@@ -41,13 +43,10 @@ impl<'a> Resolver<'a> {
             if heading.is_some_and(|end| mention.range.end <= end) && titled.is_none() {
                 titled = Some(county);
             }
-            match counts.iter_mut().find(|(_, known)| *known == county) {
-                Some((count, _)) => *count += 1,
-                None => counts.push((1, county)),
-            }
+            *counts.entry(county).or_default() += 1;
         }
         self.find_main_helper();
-        let most = counts.iter().max_by_key(|(count, id)| (*count, std::cmp::Reverse(*id))).map(|(_, id)| *id);
+        let most = counts.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))).map(|(id, _)| *id);
         if let Some(id) = titled.or(most) {
             let name = gazetteer.name(id);
             let sentence = self.first_sentence_naming(id);
@@ -121,8 +120,9 @@ impl<'a> Resolver<'a> {
         let text = self.document.text.as_str();
         // 口述：某县副县长　某某某
         let closes_a_label = |mention: &Mention| {
-            let line = self.document.blocks.iter().find(|block| block.range.end == mention.range.end);
-            line.is_some_and(|line| {
+            let line = self.document.blocks.binary_search_by_key(&mention.range.end, |block| block.range.end);
+            line.is_ok_and(|line| {
+                let line = &self.document.blocks[line];
                 let labels = TELLERS.iter().filter_map(|word| self.text(&line.range).strip_prefix(*word));
                 labels.into_iter().any(|rest| rest.starts_with(['：', ':']))
             })
@@ -178,9 +178,24 @@ impl<'a> Resolver<'a> {
             let followed = blocks.get(index + 1).is_some_and(|next| next.kind == BlockKind::Paragraph);
             if !followed && index > 0 {
                 for range in self.document.sentences(block) {
-                    self.orphans.push(Orphan { range, taken: false });
+                    let about = self.mentions.within(&range).iter().filter_map(|mention| about(mention, &range));
+                    self.orphans.push(Orphan { about: about.collect(), range, taken: false });
                 }
             }
         }
+    }
+}
+
+/// What a mention in a heading says that the heading is about.
+fn about(mention: &Mention, heading: &Range<usize>) -> Option<(DivisionId, About)> {
+    match &mention.value {
+        MentionValue::Division(chain) => {
+            // A heading that is only about cooperation with a county names no thing in it.
+            let opens = mention.range.start == heading.start && mention.range.end < heading.end;
+            let about = if mention.kind == Kind::VILLAGE { Some(About::Kind(Kind::VILLAGE)) } else { None };
+            Some((chain.last().id?, about.or(opens.then_some(About::ThingIn))?))
+        }
+        MentionValue::Name(name) => Some((name.division.as_ref()?.last().id?, About::Kind(mention.kind))),
+        _ => None,
     }
 }
