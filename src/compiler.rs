@@ -92,16 +92,15 @@ impl Compiler {
             .par_iter()
             .enumerate()
             .fold(
-                || (Parts::new(), Vec::new()),
+                || (Vec::new(), Vec::new()),
                 |(mut parts, mut failed), (index, source)| {
                     load(source, &mut |document| match document {
-                        Ok(document) => parts.append(self.parts(&document)),
+                        Ok(document) => parts.push(self.parts(&document)),
                         Err(error) => failed.push((index, error)),
                     });
                     (parts, failed)
                 },
             )
-            .map(|(parts, failed)| (vec![parts], failed))
             .reduce(
                 || (Vec::new(), Vec::new()),
                 |(mut parts, mut failed), (other, more)| {

@@ -67,7 +67,8 @@ fn lines<T: Serialize + Sync>(out: &mut dyn Write, items: &[T]) -> Result<(), Ex
 
 /// Items with the comma and the line break that stand before each of them.
 fn text_of<T: Serialize>(items: &[T]) -> Result<Vec<u8>, serde_json::Error> {
-    let mut text = Vec::with_capacity(items.len() * 512);
+    // Long enough for most: to move a piece to a larger place takes longer than to ask for one.
+    let mut text = Vec::with_capacity(items.len() * 1024);
     for item in items {
         text.extend_from_slice(b",\n");
         serde_json::to_writer(&mut text, item)?;

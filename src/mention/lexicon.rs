@@ -59,6 +59,8 @@ pub struct Lexicons {
     pub(super) roles: FxHashSet<String>,
     /// The same, for scanning.
     pub(super) role_scan: WordScan,
+    /// Verbs that take people.
+    pub(super) takes_people: WordScan,
     pub(super) boundary: FxHashSet<String>,
     /// The last characters of boundary words: most characters end none.
     pub(super) boundary_ends: FxHashSet<char>,
@@ -116,6 +118,7 @@ impl Lexicons {
         for word in &lists.roles {
             words.entry(word).or_insert(Word::Role);
         }
+        let takes_people = WordScan::every(lists.takes_people.iter().map(String::as_str));
         let role_scan = WordScan::every(lists.roles.iter().chain(&lists.byline_labels).map(String::as_str));
         let reference_words = references
             .iter()
@@ -138,6 +141,7 @@ impl Lexicons {
             not_places,
             scan,
             role_scan,
+            takes_people,
             words,
             surnames: lists.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
             not_given: lists.not_given.chars().collect(),

@@ -68,11 +68,8 @@ impl Finder<'_> {
     /// 选派甲某某、乙某某等人: names behind a verb that takes people, where they end well.
     pub(super) fn taken(&mut self) {
         let lexicons = self.lexicons;
-        let ends = lexicons.lists.takes_people.iter().flat_map(|verb| {
-            memchr::memmem::find_iter(self.text.as_bytes(), verb.as_str()).map(move |at| at + verb.len())
-        });
-        let mut ends: Vec<usize> = ends.collect();
-        ends.sort_unstable();
+        let mut ends = Vec::new();
+        lexicons.takes_people.find(self.text, |verb, _| ends.push(verb.end));
         ends.dedup();
         for at in ends {
             let plain = |c: char| !lexicons.doubtful_surnames.contains(&c) && lexicons.surnames.contains(&c);
