@@ -64,6 +64,30 @@ pub(super) fn abbreviates(a: &str, b: &str) -> bool {
     long.ends_with(short) || company && long.contains(own) || leaves_out_a_word(short, long)
 }
 
+/// 人社局 of 人力资源和社会保障局: the short name of an office begins and ends like the long one and leaves characters out.
+pub(super) fn abbreviates_office(a: &str, b: &str) -> bool {
+    let [a, b] = [a, b].map(committee);
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let length = short.chars().count();
+    let mut rest = long.chars();
+    (3..=5).contains(&length)
+        && length < long.chars().count()
+        && short.chars().next() == long.chars().next()
+        && short.chars().next_back() == long.chars().next_back()
+        && short.chars().all(|c| rest.any(|other| other == c))
+}
+
+/// 委 for 委员会.
+fn committee(office: &str) -> &str {
+    if office.ends_with("委员会") { &office[..office.len() - "员会".len()] } else { office }
+}
+
+/// What the short name of an office has in common with the long one: how they begin and end.
+pub(super) fn office_ends(own: &str) -> Option<[char; 2]> {
+    let own = committee(own);
+    Some([own.chars().next()?, own.chars().next_back()?])
+}
+
 /// 甲产业园 of 甲生态产业园: the same beginning, the same end, a word between.
 fn leaves_out_a_word(short: &str, long: &str) -> bool {
     let (length, whole) = (short.chars().count(), long.chars().count());
@@ -90,6 +114,23 @@ mod tests {
         ] {
             assert!(abbreviates(short, long) && abbreviates(long, short), "{short} {long}");
             assert!(Characters::of(short).may_abbreviate(Characters::of(long)), "{short} {long}");
+        }
+    }
+
+    #[test]
+    fn offices_have_short_names() {
+        for (short, long) in [
+            ("人社局", "人力资源和社会保障局"),
+            ("发改委", "发展和改革委员会"),
+            ("卫健局", "卫生健康局"),
+            ("文旅局", "文化和旅游局"),
+        ] {
+            assert!(abbreviates_office(short, long), "{short} {long}");
+            assert_eq!(office_ends(short), office_ends(long), "{short} {long}");
+        }
+        for (a, b) in [("财政局", "民政局"), ("水利局", "水务局"), ("教育局", "教育局"), ("县委", "县委宣传部")]
+        {
+            assert!(!abbreviates_office(a, b), "{a} {b}");
         }
     }
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::gazetteer::{DivisionId, DivisionType, gazetteer};
 use crate::mention::{DivisionPart, Kind};
 
-use super::abbreviation::{Characters, Ending, abbreviates, ending, other_ending};
+use super::abbreviation::{Characters, Ending, abbreviates, abbreviates_office, ending, office_ends, other_ending};
 use alike::Alike;
 
 /// Index of an entity within its document.
@@ -51,6 +51,8 @@ pub struct Entities {
     names: FxHashMap<(Kind, String), LocalId>,
     /// Things by their kind and the ending of their name, since a shorter form ends like the longer one.
     endings: FxHashMap<(Kind, Ending), Alike>,
+    /// Offices by whose they are and how their name begins and ends.
+    offices: FxHashMap<(DivisionId, [char; 2]), Vec<LocalId>>,
     /// People with a dot in their name by what stands before it: 古丽 of 古丽·买买提.
     before_dots: FxHashMap<String, LocalId>,
 }
@@ -202,6 +204,15 @@ impl Entities {
         });
         let only = fitting.next().filter(|_| fitting.next().is_none());
         drop(fitting);
+        let office = opened.by.filter(|_| opened.office).zip(office_ends(own));
+        let only = only.or_else(|| {
+            let offices = office.and_then(|office| self.offices.get(&office)).into_iter().flatten();
+            let mut fitting = offices.filter(|local| {
+                let entity = &self.all[**local];
+                entity.kind == kind && abbreviates_office(own, &entity.own)
+            });
+            fitting.next().filter(|_| fitting.next().is_none()).copied()
+        });
         if let Some(local) = only {
             let entity = &mut self.all[local];
             if name.chars().count() > entity.name.chars().count() {
@@ -220,7 +231,9 @@ impl Entities {
             self.names.insert(key, local);
             return local;
         }
-        self.add(kind, name, own, place, opened.by, sentence)
+        let local = self.add(kind, name, own, place, opened.by, sentence);
+        office.into_iter().for_each(|office| self.offices.entry(office).or_default().push(local));
+        local
     }
 
     /// Calls an entity by another name from here on.

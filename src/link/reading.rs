@@ -219,6 +219,13 @@ impl Reading<'_, '_> {
                 !sources.iter().any(|source| known(source) != Side::Unknown && known(source) == known(target))
             });
         }
+        // 贵州省委、省政府表扬一批结对帮扶个人: two offices of one division are not each other's helpers.
+        if emit.directed_by_aid {
+            let opened = |entity: &LocalId| self.resolver.entities.get(*entity).opened_by;
+            targets.retain(|target| {
+                !sources.iter().any(|source| opened(source).is_some() && opened(source) == opened(target))
+            });
+        }
         // A rule that names an amount is about that amount: where it is taken already, another rule has read the place.
         let amounts = self.amounts(emit, found);
         if amounts.iter().any(|index| self.taken.contains(index)) {

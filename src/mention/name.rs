@@ -151,7 +151,10 @@ impl Finder<'_> {
     }
 
     fn reference(&mut self, range: Range<usize>, rule: usize) {
-        let (_, kinds) = self.lexicons.reference(rule);
+        let (reference, kinds) = self.lexicons.reference(rule);
+        if reference.opens && !self.opens_sentence(&range) {
+            return;
+        }
         // 4家东部企业, 当地学校: what is counted or qualified is not what was named before; 这家公司 is.
         let before = &self.text[..range.start];
         let qualified = before.ends_with([
@@ -166,6 +169,29 @@ impl Finder<'_> {
         if let Some(kind) = kinds.first() {
             self.push(Mention { kind: *kind, range, value: MentionValue::Reference(rule) });
         }
+    }
+
+    /// 。项目由…: whether a word opens a sentence and a predicate follows.
+    fn opens_sentence(&self, range: &Range<usize>) -> bool {
+        let before = self.text[..range.start].chars().next_back();
+        let predicate = [
+            "由",
+            "总投资",
+            "占地",
+            "建成",
+            "投产",
+            "位于",
+            "采用",
+            "于",
+            "计划总投资",
+            "建设地点",
+            "落户",
+            "落地",
+            "现",
+        ];
+        let rest = &self.text[range.end..];
+        before.is_none_or(|c| c.is_whitespace() || matches!(c, '。' | '；' | '！' | '”'))
+            && predicate.iter().any(|word| rest.starts_with(word))
     }
 
     fn head(&mut self, floor: usize, range: Range<usize>, rule_index: usize) {

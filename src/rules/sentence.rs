@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::mention::{Mention, definition_length, is_symbol};
+use crate::mention::{Mention, definition_length, is_symbol, joins, list_class};
 
 use super::outline::Spot;
 use super::pattern::{ends_clause, kind_bit, mark};
@@ -34,8 +34,21 @@ impl Rewritten {
         self.mentions.clear();
         self.clauses.clear();
         let mut at = sentence.start;
+        // How many divisions the list has that the last mention ends.
+        let mut listed = 0;
         for (index, mention) in mentions.iter().enumerate() {
-            self.plain(&text[at..mention.range.start.max(at)]);
+            let start = self.text.len() as u32;
+            let clause = self.clauses.len() as u16;
+            if mention.range.start < at {
+                // The number of a list's class keeps its place among the mentions and is of no kind.
+                let spot = Spot { start, end: start, start_clause: clause, end_clause: clause };
+                self.places.push((self.text.len(), index));
+                self.mentions.push((spot, 0));
+                continue;
+            }
+            let joined = index > 0 && listed > 0 && joins(&text[at..mention.range.start]);
+            listed = usize::from(mention.kind.is_division()) * (1 + if joined { listed } else { 0 });
+            self.plain(&text[at..mention.range.start]);
             self.places.push((self.text.len(), index));
             let start = self.text.len() as u32;
             self.text.push(mention.kind.symbol());
@@ -43,6 +56,11 @@ impl Rewritten {
             let spot = Spot { start, end: self.text.len() as u32, start_clause: clause, end_clause: clause };
             self.mentions.push((spot, kind_bit(mention.kind)));
             at = mention.range.end.max(at);
+            // 甲、乙、丙三区分别…: what the list is called says nothing that its members do not say.
+            let class = if listed > 1 { list_class(&text[at..sentence.end.max(at)]) } else { None };
+            if let Some(class) = class.filter(|class| class.members == listed) {
+                at += class.length;
+            }
             // 某集团（以下简称“甲集团”）定点帮扶…: the sentence goes on behind the brackets.
             let definition = definition_length(&text[at..sentence.end.max(at)]);
             let next = mentions.get(index + 1).map_or(sentence.end, |next| next.range.start);

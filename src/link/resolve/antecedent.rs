@@ -20,7 +20,7 @@ impl Resolver<'_> {
     ) -> Option<LocalId> {
         let (reference, kinds) = self.pack.lexicons.reference(rule);
         let found = if reference.scope == ReferenceScope::Own {
-            self.discourse.own()
+            self.own_of_level(mention, sentence)
         } else if kinds == [Kind::PERSON] {
             self.narrator_of(mention, sentence).or_else(|| self.discourse.person())
         } else {
@@ -47,6 +47,27 @@ impl Resolver<'_> {
             self.discourse.speak_of(entity, self.entities.get(entity).kind);
         }
         found
+    }
+
+    /// 我市 in what a city's office writes about counties: the first division of that level that the document names, where the
+    /// one that it speaks for is of another.
+    fn own_of_level(&mut self, mention: &Mention, sentence: &Range<usize>) -> Option<LocalId> {
+        let level = self.text(&mention.range).chars().next_back()?;
+        let own = self.discourse.own();
+        if own.is_some_and(|own| self.entities.get(own).name.ends_with(level)) || !matches!(level, '市' | '州') {
+            return own;
+        }
+        let of_level = |mention: &Mention| {
+            let chain = match &mention.value {
+                MentionValue::Division(chain) => Some(chain),
+                MentionValue::Name(name) => name.division.as_ref(),
+                _ => None,
+            };
+            let mut ids = chain?.parts.iter().filter_map(|part| part.id);
+            ids.find(|id| gazetteer().level(*id) == 2 && gazetteer().name(*id).ends_with(level))
+        };
+        let first = self.mentions.all.iter().find_map(of_level);
+        first.map(|id| self.entities.division(id, "", sentence)).or(own)
     }
 
     /// Who says 我 outside of quotation marks, where the document names its one narrator.

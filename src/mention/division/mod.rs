@@ -141,6 +141,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &C
     let province = DivisionType::Province.level();
     found.accept_short(&hits, province, |_, _, bearer| bearer.level == province);
     found.settle_context();
+    found.accept_listed(&hits);
     found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_banners();
     for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == 4) {
@@ -149,6 +150,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &C
     found.settle_context();
     found.accept_unknown_townships();
     found.accept_villages();
+    found.accept_listed(&hits);
     found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_short(&hits, 4, Resolver::opens_a_chain);
     found.chains()
@@ -210,15 +212,17 @@ impl Resolver<'_> {
         let named = self.bearers_of(hit).iter().filter(|bearer| bearer.kind != NameKind::Short);
         let bearers: Vec<DivisionId> = named.map(|bearer| bearer.id).collect();
         let in_chain = before.is_some_and(|before| bearers.iter().any(|id| gazetteer().is_within(*id, before)));
-        if !in_chain && (self.lexicons.everyday.contains(name) || self.in_phrase(hit)) {
+        let everyday = self.lexicons.everyday.contains(name);
+        let short_county = hit.bears.level == 3 && name.chars().count() == 2;
+        let beside_sibling = !in_chain && (everyday || short_county) && self.beside_sibling(&hit.range, &bearers);
+        if !in_chain && (everyday && !beside_sibling || self.in_phrase(hit)) {
             return;
         }
         let township = hit.bears.level == 4;
         // A farm or a zone of the level of a township bears any word for a name.
         let plain =
             township && !name.ends_with(['镇', '乡', '区']) && !name.ends_with("街道") && !name.ends_with("苏木");
-        if hit.bears.level == 3 && !in_chain && name.chars().count() == 2 && !self.short_county_is_meant(hit, &bearers)
-        {
+        if short_county && !in_chain && !beside_sibling && !self.short_county_is_meant(hit, &bearers) {
             return;
         }
         if plain && !in_chain && name.chars().count() <= 3 {
@@ -235,6 +239,26 @@ impl Resolver<'_> {
             return;
         }
         self.insert(hit.range.clone(), id, bearers);
+    }
+
+    /// 礼县、宕昌县: a county beside another one of its prefecture is no word of every day; nor is one before its own township.
+    fn beside_sibling(&self, range: &Range<usize>, bearers: &[DivisionId]) -> bool {
+        const JOINTS: [&str; 5] = ["、", "和", "与", "以及", "及"];
+        let related = |other: DivisionId| {
+            bearers.iter().any(|id| gazetteer().parent(*id) == gazetteer().parent(other) && *id != other)
+        };
+        let (before, after) = self.text.split_at(range.end);
+        let before = &before[..range.start];
+        let next = JOINTS.iter().find_map(|joint| after.strip_prefix(joint)).map(|rest| self.text.len() - rest.len());
+        let named_at = |at: usize, fits: &dyn Fn(DivisionId) -> bool| {
+            let names = gazetteer().names_at(self.text, at).flat_map(|hit| hit.name.bearers());
+            names.into_iter().any(|(id, kind)| kind == NameKind::Full && fits(id))
+        };
+        let within = |id: DivisionId| gazetteer().parent(id).is_some_and(|parent| bearers.contains(&parent));
+        let last = JOINTS.iter().find_map(|joint| before.strip_suffix(joint)).map(str::len);
+        next.is_some_and(|at| named_at(at, &related))
+            || last.and_then(|end| self.part_ending_at(end)?.id).is_some_and(related)
+            || gazetteer().level(bearers[0]) == 3 && named_at(range.end, &within)
     }
 
     fn bearers_of(&self, hit: &Hit) -> &[Bearer] {

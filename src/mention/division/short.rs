@@ -6,6 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::gazetteer::{DivisionId, NameKind, gazetteer};
 
+use crate::mention::{ListClass, list_class};
+
 use super::{Around, Bearer, Hit, Resolver, is_mark};
 
 impl Resolver<'_> {
@@ -66,6 +68,58 @@ impl Resolver<'_> {
             county.is_some_and(|county| self.context.contains(&county))
         };
         hits.any(|hit| gazetteer().village_bearers(&hit).any(spoken_of))
+    }
+
+    /// 甲、乙、丙三镇: short names in a list that says how many of which level they are, if each can be told.
+    pub(super) fn accept_listed(&mut self, hits: &[Hit]) {
+        let text = self.text;
+        for (at, _) in text.char_indices().filter(|(_, c)| "两二三四五六七八九23456789".contains(*c)) {
+            // Most numbers stand behind no name.
+            let Some(class) = list_class(&text[at..]) else { continue };
+            let mut members = Vec::new();
+            let mut end = at;
+            while members.len() < class.members {
+                let Some(member) = self.listed_before(hits, end, class) else { break };
+                end = member.0.start;
+                members.push(member);
+                let Some(joint) =
+                    ["、", "和", "与", "以及", "及"].into_iter().find(|joint| text[..end].ends_with(joint))
+                else {
+                    break;
+                };
+                end -= joint.len();
+            }
+            if members.len() == class.members {
+                for (range, id) in members {
+                    if self.part_ending_at(range.end).is_none() && !self.taken.overlaps(&range) {
+                        self.insert(range, Some(id), Vec::new());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The name before a byte that a division of some levels bears, which stands there already or can be told.
+    fn listed_before(&self, hits: &[Hit], end: usize, class: ListClass) -> Option<(Range<usize>, DivisionId)> {
+        if let Some(part) = self.part_ending_at(end) {
+            let id = part.id.filter(|id| class.holds(*id))?;
+            return Some((part.range.clone(), id));
+        }
+        let last = hits.partition_point(|hit| hit.range.start < end);
+        let near = hits[..last].iter().rev().take_while(|hit| hit.range.start + 30 > end);
+        let opens = |hit: &&Hit| {
+            let before = self.text[..hit.range.start].chars().next_back();
+            hit.range.end == end
+                && (class.members > 2
+                    || before.is_none_or(|c| is_mark(c) || "和与及在到向对为给从由赴援扶帮的".contains(c)))
+        };
+        near.filter(opens).find_map(|hit| {
+            let members = self.bearers_of(hit).iter().filter(|bearer| class.holds(bearer.id));
+            let outermost = members.clone().map(|bearer| bearer.level).min()?;
+            let bearers: Vec<DivisionId> =
+                members.filter(|bearer| bearer.level == outermost).map(|bearer| bearer.id).collect();
+            Some((hit.range.clone(), self.choose(&bearers, None)?))
+        })
     }
 
     /// Whether a short name is meant: its division is named elsewhere in full, or stands in the division before it.

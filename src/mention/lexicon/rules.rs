@@ -86,6 +86,9 @@ pub struct ReferenceRule {
     /// A word that the antecedent's name must end in, where there is one: 公司 for 该公司.
     #[serde(default)]
     pub head: Option<String>,
+    /// Whether it refers only where it opens a sentence: 项目由某区出资, but not 实施项目3个.
+    #[serde(default)]
+    pub opens: bool,
 }
 
 /// Which antecedent a reference takes.
