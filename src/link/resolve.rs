@@ -170,9 +170,7 @@ impl<'a> Resolver<'a> {
         match &mention.value {
             MentionValue::Division(chain) => {
                 // 从某乡某村搬来: the place that somebody has left is not the one that is told of.
-                let (before, after) =
-                    (&self.document.text[..mention.range.start], &self.document.text[mention.range.end..]);
-                let left_behind = before.ends_with('从') && after.starts_with(['搬', '迁', '走', '移']);
+                let left_behind = self.is_left_behind(sentence, &mention.range);
                 let reached = self.is_reached(sentence.start, mention.range.start);
                 let mut last = Vec::new();
                 for part in &chain.parts {
@@ -202,6 +200,20 @@ impl<'a> Resolver<'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// 从甲村、乙村迁来: whether a place is one of those that somebody has left.
+    fn is_left_behind(&self, sentence: &Range<usize>, place: &Range<usize>) -> bool {
+        const JOINTS: [char; 4] = ['、', '和', '与', '及'];
+        let (before, after) = (&self.text(sentence)[..], &self.document.text[place.end..]);
+        let before = before.get(..place.start.saturating_sub(sentence.start)).unwrap_or_default();
+        let Some(others) = before.rfind('从').map(|from| &before[from + '从'.len_utf8()..]) else { return false };
+        let near = after.char_indices().nth(16).map_or(after, |(end, _)| &after[..end]);
+        let goes = near.find(['搬', '迁', '走', '移']).map(|at| &near[..at]);
+        let list = |between: &str| !between.contains(['，', '。', '；', '：', '到', '至']);
+        list(others)
+            && (others.is_empty() || others.ends_with(JOINTS))
+            && goes.is_some_and(|goes| list(goes) && (goes.is_empty() || goes.starts_with(JOINTS)))
     }
 
     /// 带动甲镇乙村、丙村农户: behind a verb of reaching, up to the end of its clause, stand those who have the use of it.

@@ -18,7 +18,8 @@ pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention
     let text = document.text.as_str();
     let divisions = found.iter().filter(|mention| mention.kind.is_division()).map(|mention| mention.range.clone());
     let divisions = divisions.collect();
-    let mut finder = Finder { text, lexicons, divisions, ends: FxHashMap::default(), mentions: Vec::new() };
+    let sums = found.iter().filter(|mention| mention.kind == Kind::MONEY).map(|mention| mention.range.start).collect();
+    let mut finder = Finder { text, lexicons, divisions, sums, ends: FxHashMap::default(), mentions: Vec::new() };
     for mention in found {
         finder.push(mention);
     }
@@ -51,6 +52,8 @@ struct Finder<'a> {
     lexicons: &'a Lexicons,
     /// The bytes of the divisions, in order.
     divisions: Vec<Range<usize>>,
+    /// Where the sums begin, in order.
+    sums: Vec<usize>,
     /// Where each mention ends; a longer one that swallows it takes its place.
     ends: FxHashMap<usize, usize>,
     mentions: Vec<Option<Mention>>,
@@ -171,6 +174,13 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether a sum stands right behind a byte, or behind a word for spending it.
+    fn sum_follows(&self, end: usize) -> bool {
+        let rest = &self.text[end..];
+        let word = ["投入", "使用", "安排", "补助", "：", "（"].into_iter().find(|word| rest.starts_with(word));
+        self.sums.binary_search(&(end + word.map_or(0, str::len))).is_ok()
+    }
+
     /// 。项目由…: whether a word opens a sentence and a predicate follows.
     fn opens_sentence(&self, range: &Range<usize>) -> bool {
         let before = self.text[..range.start].chars().next_back();
@@ -203,6 +213,9 @@ impl Finder<'_> {
             return;
         }
         let (rule, kind) = &self.lexicons.names[rule_index];
+        if rule.before_sum && !self.sum_follows(range.end) {
+            return;
+        }
         let head = &self.text[range.clone()];
         let grown = match self.grow(floor, &range, rule) {
             // 随行的有区委常委: a committee that names its level has no other name.

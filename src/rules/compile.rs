@@ -11,6 +11,7 @@ use super::check::find_after;
 use super::confidence::Confidences;
 use super::emit;
 use super::fault::{PackError, did_you_mean};
+use super::guards::with_symbols;
 use super::pack::Rule;
 use super::pattern::{Named, Pattern, PatternError, mark};
 use super::source::{Emit, Emits, PackFile, RuleSource};
@@ -71,6 +72,7 @@ pub(super) fn rule(
     emits.iter_mut().for_each(Emit::gather_qualifiers);
     let guards = source.unless;
     let unless = words_of("unless", &guards, context.named, &mut report);
+    let unless: Vec<String> = unless.iter().map(|word| with_symbols(word, context.kinds)).collect();
     let requires = words_of("requires", &source.requires, context.named, &mut report);
     if context.checked {
         promises(&source.examples, &source.not_examples, &mut report);

@@ -46,7 +46,7 @@ impl Guards {
 }
 
 /// A word with the character of the kind in the place of each `{Kind}`.
-fn with_symbols(word: &str, kinds: &KindTable) -> String {
+pub(super) fn with_symbols(word: &str, kinds: &KindTable) -> String {
     let mut out = String::with_capacity(word.len());
     let mut rest = word;
     while let Some((before, behind)) = rest.split_once('{') {

@@ -42,6 +42,9 @@ pub struct NameRule {
     /// Whether the heads are those of branches, which bear the name of a body that has premises: 某医院某地分院.
     #[serde(default)]
     pub branch: bool,
+    /// Whether the heads make a name only where a sum follows: 甲中学宿舍楼改造520万元.
+    #[serde(default)]
+    pub before_sum: bool,
 }
 
 /// What a head without a name of its own takes from the context.

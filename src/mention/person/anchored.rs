@@ -72,19 +72,21 @@ impl Finder<'_> {
         lexicons.takes_people.find(self.text, |verb, _| ends.push(verb.end));
         ends.dedup();
         for at in ends {
+            let plain = |c: char| !lexicons.doubtful_surnames.contains(&c) && lexicons.surnames.contains(&c);
             // 由某中学援派的某某某担任…: behind 的 before a verb.
             if let Some(rest) = self.text[at..].strip_prefix('的') {
                 let at = self.text.len() - rest.len();
                 let three = self.surname_at(at).and_then(|(_, given)| self.advance(given, 2));
+                let sure = self.text[at..].starts_with(plain);
                 let named = three.is_some_and(|end| {
-                    self.name_at(at, Anchor::List) == Some(end) && self.long_verb_at(end) && !self.is_word(at, end)
+                    let ends = sure || self.long_verb_at(end);
+                    ends && self.name_at(at, Anchor::List) == Some(end) && !self.is_word(at, end)
                 });
                 if named {
                     self.list(at, Anchor::List);
                 }
                 continue;
             }
-            let plain = |c: char| !lexicons.doubtful_surnames.contains(&c) && lexicons.surnames.contains(&c);
             let three = self.surname_at(at).and_then(|(_, given)| self.advance(given, 2));
             let named = self.text[at..].starts_with(plain)
                 && three.is_some_and(|end| self.name_at(at, Anchor::List) == Some(end) && !self.is_word(at, end));
