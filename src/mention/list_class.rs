@@ -38,6 +38,11 @@ pub(crate) struct ListClass {
     pub(crate) length: usize,
 }
 
+/// Whether a character may say how many there are.
+pub(crate) fn may_begin(c: char) -> bool {
+    matches!(c, '两' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '2'..='9')
+}
+
 /// The class that a text begins with: 三区, 4个县.
 pub(crate) fn list_class(text: &str) -> Option<ListClass> {
     let first = text.chars().next()?;

@@ -141,7 +141,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &C
     let province = DivisionType::Province.level();
     found.accept_short(&hits, province, |_, _, bearer| bearer.level == province);
     found.settle_context();
-    found.accept_listed(&hits);
+    found.accept_listed(&hits, characters);
     found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_banners();
     for hit in hits.iter().filter(named).filter(|hit| hit.bears.level == 4) {
@@ -150,7 +150,7 @@ pub(super) fn divisions(document: &Document, lexicons: &Lexicons, characters: &C
     found.settle_context();
     found.accept_unknown_townships();
     found.accept_villages();
-    found.accept_listed(&hits);
+    found.accept_listed(&hits, characters);
     found.accept_short(&hits, 4, Resolver::short_is_evident);
     found.accept_short(&hits, 4, Resolver::opens_a_chain);
     found.chains()

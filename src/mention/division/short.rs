@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::gazetteer::{DivisionId, NameKind, gazetteer};
 
-use crate::mention::{ListClass, list_class};
+use crate::mention::characters::Characters;
+use crate::mention::list_class::{self, ListClass, list_class};
 
 use super::{Around, Bearer, Hit, Resolver, is_mark};
 
@@ -71,10 +72,10 @@ impl Resolver<'_> {
     }
 
     /// 甲、乙、丙三镇: short names in a list that says how many of which level they are, if each can be told.
-    pub(super) fn accept_listed(&mut self, hits: &[Hit]) {
+    pub(super) fn accept_listed(&mut self, hits: &[Hit], characters: &Characters) {
         let text = self.text;
-        for (at, _) in text.char_indices().filter(|(_, c)| "两二三四五六七八九23456789".contains(*c)) {
-            // Most numbers stand behind no name.
+        for (at, _) in characters.all().iter().filter(|(_, c)| list_class::may_begin(*c)) {
+            let at = *at as usize;
             let Some(class) = list_class(&text[at..]) else { continue };
             let mut members = Vec::new();
             let mut end = at;
