@@ -104,7 +104,7 @@ impl Dates {
             self.told_month = month.or(self.told_month);
         }
         let context = match date.start.year {
-            Year::Unsaid => self.paragraph_year.or(self.section_year),
+            Year::Unsaid => self.paragraph_year.or(self.section_year).or_else(|| self.year_before(date.start.month?)),
             _ => self.last_year,
         };
         let iso = date.iso(self.document_year, context)?;
@@ -128,6 +128,12 @@ impl Dates {
             }
         }
         Some(iso)
+    }
+
+    /// 8月 in what was written in January is that of the year before: nothing is told of a month that is still to come.
+    fn year_before(&self, month: u32) -> Option<i32> {
+        let (year, written) = self.document_month?;
+        (month > written).then_some(year - 1)
     }
 
     /// The date that holds where a sentence gives none: the paragraph's, else the year spoken of last.

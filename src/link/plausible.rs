@@ -68,7 +68,8 @@ impl Reading<'_, '_> {
         let giver = self.pack.rules[found.rule].giver.as_deref().and_then(|name| slot(found, name));
         giver.and_then(|filled| filled.first()).is_some_and(|index| {
             let mention = &self.mentions[*index];
-            mention.kind.is_division() && self.text[..mention.range.start].ends_with('在')
+            let stands = mention.kind.is_division() || matches!(mention.value, MentionValue::Name(_));
+            stands && self.text[..mention.range.start].ends_with('在')
         })
     }
 

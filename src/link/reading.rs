@@ -219,9 +219,12 @@ impl Reading<'_, '_> {
                 !sources.iter().any(|source| known(source) != Side::Unknown && known(source) == known(target))
             });
         }
-        // 贵州省委、省政府表扬一批结对帮扶个人: two offices of one division are not each other's helpers.
+        // 贵州省委、省政府表扬一批结对帮扶个人: two bodies of one division are not each other's helpers.
         if emit.directed_by_aid {
-            let opened = |entity: &LocalId| self.resolver.entities.get(*entity).opened_by;
+            let opened = |entity: &LocalId| {
+                let opened = self.resolver.entities.get(*entity).opened_by?;
+                gazetteer().county(opened).or(Some(opened))
+            };
             targets.retain(|target| {
                 !sources.iter().any(|source| opened(source).is_some() && opened(source) == opened(target))
             });

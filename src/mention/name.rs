@@ -174,6 +174,19 @@ impl Finder<'_> {
         }
     }
 
+    /// 这个去年建成的项目: a head behind a demonstrative and what is said of the thing refers to it as 该项目 does.
+    fn demonstrated(&self, floor: usize, head: &Range<usize>) -> Option<Mention> {
+        const DEMONSTRATIVES: [&str; 7] = ["这个", "这座", "这家", "这片", "这处", "这条", "这所"];
+        const FARTHEST: usize = 14;
+        let said = self.text[floor..head.start].strip_suffix('的')?;
+        let near = said.char_indices().rev().take(FARTHEST).take_while(|(_, c)| !is_mark(*c));
+        let start = near.last().map(|(at, _)| at)?;
+        DEMONSTRATIVES.iter().find(|word| said[start..].contains(*word))?;
+        let rule = *self.lexicons.reference_words.get(&format!("该{}", &self.text[head.clone()]))?;
+        let kind = *self.lexicons.reference(rule).1.first()?;
+        Some(Mention { kind, range: head.clone(), value: MentionValue::Reference(rule) })
+    }
+
     /// Whether a sum stands right behind a byte, or behind a word for spending it.
     fn sum_follows(&self, end: usize) -> bool {
         let rest = &self.text[end..];
@@ -278,9 +291,11 @@ impl Finder<'_> {
         let named = (named || room) && !scene;
         let attach = attach.or(owner.filter(|_| named).map(|owner| (Attachment::Owner, room.then_some(owner))));
         if !named || called || counted {
-            if let Some(reference) =
-                self.lexicons.reference_words.get(head).filter(|_| !has_division && grown.content == 0)
-            {
+            let bare = !has_division && grown.content == 0;
+            let pointed_at = bare.then(|| self.demonstrated(floor, &range)).flatten();
+            if let Some(reference) = pointed_at {
+                self.push(reference);
+            } else if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| bare) {
                 self.reference(range, *reference);
             }
             return;

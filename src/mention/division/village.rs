@@ -108,8 +108,10 @@ impl Resolver<'_> {
                 .copied()
                 .filter(|id| gazetteer.parent(*id).is_some_and(|parent| self.context.contains(&parent)))
                 .collect();
-            let id = match (bearers.as_slice(), townships.as_slice()) {
-                ([only], _) | (_, [only]) => Some(*only),
+            // The one that the text has named with its township before.
+            let known: Vec<DivisionId> = bearers.iter().copied().filter(|id| self.context.contains(id)).collect();
+            let id = match (bearers.as_slice(), townships.as_slice(), known.as_slice()) {
+                ([only], ..) | (_, [only], _) | (_, _, [only]) => Some(*only),
                 _ => before.and_then(|before| {
                     let mut within = bearers.iter().filter(|id| gazetteer.is_within(**id, before));
                     within.next().copied().filter(|_| within.next().is_none())

@@ -197,7 +197,9 @@ impl Finder<'_> {
                         matches!(opens, Some(MentionValue::Division(_)))
                     })
                 };
-                if !(single && c == '和' && !joins || in_company) {
+                // 某县|教育体育|和|科学技术局: an office may be for two things.
+                let for_two = single && c == '和' && rule.body && self.is_office_for_two(floor, start - length, head);
+                if !(single && c == '和' && !joins || in_company || for_two) {
                     break;
                 }
             }
@@ -206,6 +208,28 @@ impl Finder<'_> {
             characters += 1;
         }
         Grown { start, content, division: None }
+    }
+
+    /// Whether a division and nothing but a few characters stand before the connective in the name of an office.
+    fn is_office_for_two(&self, floor: usize, connective: usize, head: &Range<usize>) -> bool {
+        if !["局", "厅", "委员会"].iter().any(|office| self.text[head.clone()].ends_with(office)) {
+            return false;
+        }
+        let mut at = connective;
+        for c in self.text[floor..connective].chars().rev().take(7) {
+            if is_mark(c) || self.boundary_before(floor, at, head.end).is_some() {
+                return false;
+            }
+            at -= c.len_utf8();
+            let ends = self.ending_at(at).map(|mention| &mention.value);
+            if connective - at >= "教育".len() && matches!(ends, Some(MentionValue::Division(_))) {
+                return true;
+            }
+            if ends.is_some() || self.text[at..connective].starts_with(['局', '委', '办', '厅']) {
+                return false;
+            }
+        }
+        false
     }
 
     /// A body with premises that ends at a byte, with a 的 behind it or none.

@@ -127,6 +127,8 @@ impl Finder<'_> {
         let mut places: Vec<usize> = Vec::new();
         self.lexicons.role_scan.find(text, |role, _| places.push(block.start + role.end));
         places.dedup();
+        // 教师节那天: a day is called after those whose it is.
+        places.retain(|end| !self.text[*end..].starts_with('节'));
         for end in places {
             let is_label = self.text[end..].starts_with(['：', ':', ' ', '\u{3000}', '/', '／'])
                 || self.text[..end].ends_with(['/', '／']);
