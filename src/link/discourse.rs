@@ -130,6 +130,12 @@ impl Discourse {
         self.traces.of_sentence(last.sentence).iter().find(told_of).map(|trace| trace.entity)
     }
 
+    /// What has been spoken of last.
+    #[must_use]
+    pub fn last(&self) -> Option<LocalId> {
+        self.traces.seen().last().map(|trace| trace.entity)
+    }
+
     /// The nearest antecedent of one of the kinds; `fits` may ask for more.
     pub fn nearest(&self, kinds: &[Kind], fits: impl Fn(LocalId) -> bool) -> Option<LocalId> {
         self.traces.last(kinds, |trace| fits(trace.entity)).map(|trace| trace.entity)

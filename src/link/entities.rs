@@ -236,6 +236,15 @@ impl Entities {
         local
     }
 
+    /// The body of one of some kinds whose name a longer name begins with: 某医院 in 某医院急救中心.
+    #[must_use]
+    pub fn body_within(&self, name: &str, kinds: &[Kind]) -> Option<LocalId> {
+        const ENDINGS: [&str; 9] = ["医院", "卫生院", "学校", "中学", "小学", "学院", "大学", "幼儿园", "集团"];
+        let end = ENDINGS.iter().filter_map(|ending| Some(name.rfind(ending)? + ending.len())).max()?;
+        let body = &name[..end];
+        kinds.iter().find_map(|kind| self.names.get(&(*kind, body.to_owned()))).copied().filter(|_| end < name.len())
+    }
+
     /// Calls an entity by another name from here on.
     pub fn call(&mut self, local: LocalId, kind: Kind, name: &str) {
         self.alias(local, name);

@@ -25,17 +25,23 @@ impl Resolver<'_> {
             self.narrator_of(mention, sentence).or_else(|| self.discourse.person())
         } else {
             // 该产业园 is what is called a 产业园, whatever was named since.
+            // 甲校与该校结对: not what stands before the connective.
+            let other = self.document.text[..mention.range.start].ends_with(['与', '和', '同', '跟', '向', '给', '为']);
+            let other = self.discourse.last().filter(|_| other);
             let noun =
                 self.text(&mention.range).trim_start_matches(['该', '这', '那', '个', '家', '座', '所', '处', '本']);
             let called = (noun.chars().count() >= 2 && noun.len() < mention.range.len())
                 .then(|| {
-                    self.discourse.nearest_in_article(kinds, |entity| self.entities.get(entity).name.ends_with(noun))
+                    self.discourse.nearest_in_article(kinds, |entity| {
+                        Some(entity) != other && self.entities.get(entity).name.ends_with(noun)
+                    })
                 })
                 .flatten();
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
             let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
             let fits = |entity: LocalId| {
-                heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head))
+                Some(entity) != other
+                    && (heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head)))
             };
             // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
             orphan

@@ -76,6 +76,12 @@ impl Resolver<'_> {
             }
             _ => (written.to_owned(), written.to_owned(), None),
         };
+        // 某医院急救中心: 该院 behind it is the hospital.
+        let premises =
+            if body || title { None } else { self.entities.body_within(&full, &self.pack.lexicons.body_kinds()) };
+        if let Some(premises) = premises {
+            self.discourse.speak_of(premises, self.entities.get(premises).kind);
+        }
         let context = if body || title {
             None
         } else {
