@@ -61,13 +61,15 @@ fn broken_texts_compile_and_their_evidence_is_true() {
                 place.unwrap_or_else(|| panic!("text {number}: {evidence:?} lies outside")).iter().collect();
             // Line breaks and idle blanks of the source are not in the quotation, nor is the second half of a doubled heading.
             let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
-            // A row of a table is quoted under the heads of its columns; a unit may stand above all of them.
+            // A row of a table is quoted under the heads of its columns, which stand above it; a unit may stand above all of them.
             let said = plain(&place);
+            let above = plain(&source[..evidence.start as usize].iter().collect::<String>());
             let row = evidence.quote.contains('：')
-                && evidence
-                    .quote
-                    .split(['：', '，', '。'])
-                    .all(|part| said.contains(plain(part).trim_end_matches("万元")));
+                && evidence.quote.split(['，', '。']).all(|part| {
+                    let (head, cell) = part.split_once('：').unwrap_or(("", part));
+                    let holds_head = said.contains(&plain(head)) || above.contains(&plain(head));
+                    holds_head && said.contains(plain(cell).trim_end_matches("万元"))
+                });
             assert!(
                 said.starts_with(&plain(&evidence.quote)) || row,
                 "text {number}: the source says {place:?}, the evidence {:?}",
