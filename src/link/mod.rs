@@ -14,6 +14,7 @@ mod plausible;
 mod reading;
 mod resolve;
 mod rolls;
+mod said_before;
 mod sides;
 mod slots;
 mod term;

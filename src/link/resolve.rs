@@ -205,7 +205,7 @@ impl<'a> Resolver<'a> {
     /// 从甲村、乙村迁来: whether a place is one of those that somebody has left.
     fn is_left_behind(&self, sentence: &Range<usize>, place: &Range<usize>) -> bool {
         const JOINTS: [char; 4] = ['、', '和', '与', '及'];
-        let (before, after) = (&self.text(sentence)[..], &self.document.text[place.end..]);
+        let (before, after) = (self.text(sentence), &self.document.text[place.end..]);
         let before = before.get(..place.start.saturating_sub(sentence.start)).unwrap_or_default();
         let Some(others) = before.rfind('从').map(|from| &before[from + '从'.len_utf8()..]) else { return false };
         let near = after.char_indices().nth(16).map_or(after, |(end, _)| &after[..end]);
