@@ -11,8 +11,8 @@ use nix::sys::resource::{UsageWho, getrusage};
 /// Work that grows with the length may take so many times as much for four times the text; with its square it takes sixteen.
 const MOST_GROWTH: f64 = 9.0;
 /// Megabytes that the longer text may take.
-const MOST_MEMORY: i64 = 300;
-const SHORT: usize = 300 << 10;
+const MOST_MEMORY: i64 = 500;
+const SHORT: usize = 600 << 10;
 
 struct Random(fastrand::Rng);
 
