@@ -1,5 +1,7 @@
 //! Whether one name is a shorter form of another.
 
+use crate::graph::Spelling;
+
 /// The last two characters of a name: what shorter and longer forms share.
 pub(super) type Ending = [char; 2];
 
@@ -21,14 +23,15 @@ pub(super) fn other_ending(name: &str) -> Option<Ending> {
     }
 }
 
-/// The characters of a name, by one bit each; others share it. A shorter form has none that the longer one lacks.
+/// The characters of a name, by the [bits](Spelling::bit) that a search for names knows them by; others share them. A shorter
+/// form has none that the longer one lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Characters(u64);
+pub(super) struct CharacterSet(u64);
 
-impl Characters {
+impl CharacterSet {
     /// Those of a name.
     pub(super) fn of(name: &str) -> Self {
-        Self(name.chars().fold(0, |bits, c| bits | 1 << (c as u32 % 61)))
+        Self(name.chars().fold(0, |bits, c| bits | Spelling::bit(c)))
     }
 
     /// Whether another name may have all of these.
@@ -113,7 +116,7 @@ mod tests {
             ("第一中学", "某县第一中学"),
         ] {
             assert!(abbreviates(short, long) && abbreviates(long, short), "{short} {long}");
-            assert!(Characters::of(short).may_abbreviate(Characters::of(long)), "{short} {long}");
+            assert!(CharacterSet::of(short).may_abbreviate(CharacterSet::of(long)), "{short} {long}");
         }
     }
 

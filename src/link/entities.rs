@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::gazetteer::{DivisionId, DivisionType, gazetteer};
 use crate::mention::{DivisionPart, Kind};
 
-use super::abbreviation::{Characters, Ending, abbreviates, abbreviates_office, ending, office_ends, other_ending};
+use super::abbreviation::{CharacterSet, Ending, abbreviates, abbreviates_office, ending, office_ends, other_ending};
 use alike::Alike;
 
 /// Index of an entity within its document.
@@ -37,7 +37,7 @@ pub struct LocalEntity {
     /// How the name ended that the document gave it first.
     ending: Option<Ending>,
     /// The characters of the name and of the name without the division.
-    characters: [Characters; 2],
+    characters: [CharacterSet; 2],
 }
 
 /// Dots between the parts of a name that is written by its sound.
@@ -53,6 +53,9 @@ pub struct Entities {
     endings: FxHashMap<(Kind, Ending), Alike>,
     /// Offices by whose they are and how their name begins and ends.
     offices: FxHashMap<(DivisionId, [char; 2]), Vec<LocalId>>,
+    /// Bodies with premises, and the lengths of their names in bytes, in order.
+    premises: FxHashMap<String, LocalId>,
+    premises_lengths: Vec<usize>,
     /// People with a dot in their name by what stands before it: 古丽 of 古丽·买买提.
     before_dots: FxHashMap<String, LocalId>,
 }
@@ -147,7 +150,7 @@ impl Entities {
             opened_by,
             sentence: sentence.clone(),
             ending: ending(name),
-            characters: [name, own].map(Characters::of),
+            characters: [name, own].map(CharacterSet::of),
         });
         self.names.insert((kind, name.to_owned()), local);
         if let Some(ending) = ending(name) {
@@ -189,11 +192,11 @@ impl Entities {
         }
         let endings = [ending(name), other_ending(name)].into_iter().flatten();
         let alike = endings.filter_map(|ending| self.endings.get(&(kind, ending)));
-        let characters @ [of_name, of_own] = [name, own].map(Characters::of);
+        let characters @ [of_name, of_own] = [name, own].map(CharacterSet::of);
         let mut fitting = alike.flat_map(|alike| alike.near(place, name, own)).filter(|local| {
             let entity = &self.all[*local];
             let [its_name, its_own] = entity.characters;
-            let forms = |a: &str, of_a: Characters, b: &str, of_b| of_a.may_abbreviate(of_b) && abbreviates(a, b);
+            let forms = |a: &str, of_a: CharacterSet, b: &str, of_b| of_a.may_abbreviate(of_b) && abbreviates(a, b);
             let may_be =
                 of_own.may_abbreviate(its_own) || of_name.may_abbreviate(its_name) || of_own.may_abbreviate(its_name);
             may_be
@@ -236,13 +239,20 @@ impl Entities {
         local
     }
 
-    /// The body of one of some kinds whose name a longer name begins with: 某医院 in 某医院急救中心.
+    /// Notes that a body has premises, after which other things are named.
+    pub fn note_premises(&mut self, local: LocalId) {
+        let name = &self.all[local].name;
+        if let Err(at) = self.premises_lengths.binary_search(&name.len()) {
+            self.premises_lengths.insert(at, name.len());
+        }
+        self.premises.insert(name.clone(), local);
+    }
+
+    /// The body with premises whose name a longer name begins with: 某医院 in 某医院急救中心.
     #[must_use]
-    pub fn body_within(&self, name: &str, kinds: &[Kind]) -> Option<LocalId> {
-        const ENDINGS: [&str; 9] = ["医院", "卫生院", "学校", "中学", "小学", "学院", "大学", "幼儿园", "集团"];
-        let end = ENDINGS.iter().filter_map(|ending| Some(name.rfind(ending)? + ending.len())).max()?;
-        let body = &name[..end];
-        kinds.iter().find_map(|kind| self.names.get(&(*kind, body.to_owned()))).copied().filter(|_| end < name.len())
+    pub fn premises_of(&self, name: &str) -> Option<LocalId> {
+        let shorter = self.premises_lengths.iter().rev().filter(|length| **length < name.len());
+        shorter.filter_map(|length| self.premises.get(name.get(..*length)?)).next().copied()
     }
 
     /// Calls an entity by another name from here on.

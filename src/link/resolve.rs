@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::gazetteer::DivisionId;
-use crate::mention::{Kind, Mention, MentionValue, Mentions};
+use crate::mention::{JOINTS, Kind, Mention, MentionValue, Mentions};
 use crate::read::{Block, BlockKind, Document};
 use crate::rules::Pack;
 
@@ -204,16 +204,17 @@ impl<'a> Resolver<'a> {
 
     /// 从甲村、乙村迁来: whether a place is one of those that somebody has left.
     fn is_left_behind(&self, sentence: &Range<usize>, place: &Range<usize>) -> bool {
-        const JOINTS: [char; 4] = ['、', '和', '与', '及'];
-        let (before, after) = (self.text(sentence), &self.document.text[place.end..]);
-        let before = before.get(..place.start.saturating_sub(sentence.start)).unwrap_or_default();
+        let (before, after) = (self.document.text.get(sentence.start..place.start), &self.document.text[place.end..]);
+        let before = before.unwrap_or_default();
         let Some(others) = before.rfind('从').map(|from| &before[from + '从'.len_utf8()..]) else { return false };
         let near = after.char_indices().nth(16).map_or(after, |(end, _)| &after[..end]);
         let goes = near.find(['搬', '迁', '走', '移']).map(|at| &near[..at]);
         let list = |between: &str| !between.contains(['，', '。', '；', '：', '到', '至']);
         list(others)
-            && (others.is_empty() || others.ends_with(JOINTS))
-            && goes.is_some_and(|goes| list(goes) && (goes.is_empty() || goes.starts_with(JOINTS)))
+            && (others.is_empty() || JOINTS.iter().any(|joint| others.ends_with(joint)))
+            && goes.is_some_and(|goes| {
+                list(goes) && (goes.is_empty() || JOINTS.iter().any(|joint| goes.starts_with(joint)))
+            })
     }
 
     /// 带动甲镇乙村、丙村农户: behind a verb of reaching, up to the end of its clause, stand those who have the use of it.

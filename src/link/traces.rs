@@ -122,8 +122,8 @@ impl Traces {
             }
         }
         let lists = kinds.iter().filter_map(|kind| self.of_kind.get(kind)).map(Vec::as_slice);
-        let mut before = backwards(lists, just).map(|index| &self.all[index]).take(FAR);
-        before.by_ref().take_while(|trace| near(trace)).find(|trace| fits(trace))
+        let before = backwards(lists, just).map(|index| &self.all[index]).take(FAR);
+        before.take_while(|trace| near(trace)).find(|trace| fits(trace))
     }
 
     /// The last one of some kinds whose entity is on one of some sides and that fits.

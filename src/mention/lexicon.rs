@@ -248,6 +248,12 @@ impl Lexicons {
         kinds
     }
 
+    /// Whether an index is that of a rule for bodies with premises, after which other things are named.
+    #[must_use]
+    pub fn has_premises(&self, rule: usize) -> bool {
+        self.names.get(rule).is_some_and(|(rule, _)| rule.premises)
+    }
+
     /// Whether an index is that of a rule for bodies.
     #[must_use]
     pub fn is_body(&self, rule: usize) -> bool {

@@ -23,8 +23,8 @@ const CLASSES: [(&str, &[u8]); 17] = [
     ("乡", &[4]),
 ];
 
-/// What joins the members of a list.
-const JOINTS: [&str; 6] = ["、", "和", "与", "及", "以及", "暨"];
+/// What joins the members of a list, the longer words first.
+pub(crate) const JOINTS: [&str; 6] = ["以及", "、", "和", "与", "及", "暨"];
 
 /// How many divisions a class has, and of which levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

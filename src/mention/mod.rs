@@ -26,7 +26,7 @@ pub use defined::{Defined, definition_length};
 pub use division::{Chain, DivisionPart};
 pub use kind::{Kind, KindTable, is_symbol};
 pub use lexicon::{Attachment, Lexicons, MentionRules, NameRule, ReferenceRule, ReferenceScope, TitleRule, WordLists};
-pub(crate) use list_class::{joins, list_class};
+pub(crate) use list_class::{JOINTS, joins, list_class};
 pub use object::{AwardRule, ListRule};
 pub(crate) use word_scan::WordScan;
 

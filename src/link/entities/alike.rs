@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::link::abbreviation::Characters;
+use crate::link::abbreviation::CharacterSet;
 
 use super::{LocalEntity, LocalId, same_place};
 
@@ -40,7 +40,7 @@ struct Names {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Form {
     entity: LocalId,
-    characters: Characters,
+    characters: CharacterSet,
 }
 
 impl Alike {
@@ -77,6 +77,9 @@ impl Alike {
                 groups.for_each(|(_, group)| group.find(name, own, &mut found));
             }
         }
+        // One entity has several forms.
+        found.sort_unstable();
+        found.dedup();
         found
     }
 }
@@ -100,29 +103,19 @@ impl Group {
             found.extend(&self.all);
             return;
         };
-        let first = found.len();
-        let (of_name, of_own) = (Characters::of(name), Characters::of(own));
+        let (of_name, of_own) = (CharacterSet::of(name), CharacterSet::of(own));
         let longer = forms(name, own).flat_map(|form| names.with_rarest_of(form));
         let longer = longer.filter(|form| of_own.may_be_in(form.characters));
         let shorter = name.chars().filter_map(|c| names.shorter.get(&c)).flatten();
         let shorter = shorter.filter(|form| form.characters.may_be_in(of_name));
         found.extend(longer.chain(shorter).map(|form| form.entity));
-        found[first..].sort_unstable();
-        let mut kept = first;
-        for at in first..found.len() {
-            if at == first || found[at] != found[kept - 1] {
-                found[kept] = found[at];
-                kept += 1;
-            }
-        }
-        found.truncate(kept);
     }
 }
 
 impl Names {
     fn insert(&mut self, local: LocalId, entity: &LocalEntity) {
         for name in forms(&entity.name, &entity.own) {
-            let form = Form { entity: local, characters: Characters::of(name) };
+            let form = Form { entity: local, characters: CharacterSet::of(name) };
             if let Some(rarest) = self.rarest(name) {
                 add(self.shorter.entry(rarest).or_default(), form);
             }

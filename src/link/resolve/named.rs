@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::gazetteer::{DivisionId, gazetteer};
-use crate::mention::{Attachment, Kind, Mention, MentionValue, Name};
+use crate::mention::{Attachment, Kind, Mention, MentionValue, Name, joins};
 
 use crate::link::discourse::county_of;
 use crate::link::entities::{LocalId, Opened};
@@ -77,9 +77,7 @@ impl Resolver<'_> {
             _ => (written.to_owned(), written.to_owned(), None),
         };
         // 某医院急救中心: 该院 behind it is the hospital.
-        let premises =
-            if body || title { None } else { self.entities.body_within(&full, &self.pack.lexicons.body_kinds()) };
-        if let Some(premises) = premises {
+        if let Some(premises) = self.entities.premises_of(&full).filter(|_| !body && !title) {
             self.discourse.speak_of(premises, self.entities.get(premises).kind);
         }
         let context = if body || title {
@@ -98,6 +96,9 @@ impl Resolver<'_> {
         let own_name = own.trim_start_matches(['“', '”']);
         let entity = self.entities.coreferent(mention.kind, &full, own_name, place_id, opened, sentence);
         self.entities.alias(entity, written);
+        if self.pack.lexicons.has_premises(name.rule) {
+            self.entities.note_premises(entity);
+        }
         for short in self.mentions.short_names(&mention.range) {
             self.entities.call(entity, mention.kind, short);
         }
@@ -152,7 +153,7 @@ impl Resolver<'_> {
         };
         let between =
             self.document.text.get(mentions[before].range.end..mentions[index].range.start).unwrap_or_default();
-        let joined = matches!(between, "、" | "和" | "及" | "以及" | "与");
+        let joined = joins(between);
         let same = mentions[before].kind == mentions[index].kind;
         let (Some(entity), Some(sibling)) = (meaning.entities.first(), meanings[before].entities.first()) else {
             return;

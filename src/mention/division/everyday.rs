@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::gazetteer::{DivisionId, NameKind, gazetteer};
+use crate::mention::JOINTS;
 
 use super::{Hit, Resolver, is_mark};
 
@@ -18,7 +19,6 @@ impl Resolver<'_> {
 
     /// 礼县、宕昌县: a county beside another one of its prefecture is no word of every day; nor is one before its own township.
     pub(super) fn beside_sibling(&self, range: &Range<usize>, bearers: &[DivisionId]) -> bool {
-        const JOINTS: [&str; 5] = ["、", "和", "与", "以及", "及"];
         let related = |other: DivisionId| {
             bearers.iter().any(|id| gazetteer().parent(*id) == gazetteer().parent(other) && *id != other)
         };
@@ -33,6 +33,6 @@ impl Resolver<'_> {
         let last = JOINTS.iter().find_map(|joint| before.strip_suffix(joint)).map(str::len);
         next.is_some_and(|at| named_at(at, &related))
             || last.and_then(|end| self.part_ending_at(end)?.id).is_some_and(related)
-            || gazetteer().level(bearers[0]) == 3 && named_at(range.end, &within)
+            || bearers.first().is_some_and(|id| gazetteer().level(*id) == 3) && named_at(range.end, &within)
     }
 }

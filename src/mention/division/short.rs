@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::gazetteer::{DivisionId, NameKind, gazetteer};
 
+use crate::mention::JOINTS;
 use crate::mention::characters::Characters;
 use crate::mention::list_class::{self, ListClass, list_class};
 
@@ -83,9 +84,7 @@ impl Resolver<'_> {
                 let Some(member) = self.listed_before(hits, end, class) else { break };
                 end = member.0.start;
                 members.push(member);
-                let Some(joint) =
-                    ["、", "和", "与", "以及", "及"].into_iter().find(|joint| text[..end].ends_with(joint))
-                else {
+                let Some(joint) = JOINTS.into_iter().find(|joint| text[..end].ends_with(joint)) else {
                     break;
                 };
                 end -= joint.len();

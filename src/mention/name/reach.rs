@@ -240,7 +240,7 @@ impl Finder<'_> {
 
     fn has_premises(&self, mention: &Mention) -> bool {
         match &mention.value {
-            MentionValue::Name(name) => self.lexicons.names.get(name.rule).is_some_and(|(rule, _)| rule.premises),
+            MentionValue::Name(name) => self.lexicons.has_premises(name.rule),
             _ => false,
         }
     }
