@@ -53,6 +53,11 @@ pub(crate) fn list_class(text: &str) -> Option<ListClass> {
     };
     let counted = &text[first.len_utf8()..];
     let counted = counted.strip_prefix('个').unwrap_or(counted);
+    // Most numbers count something else.
+    counted
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '区' | '县' | '市' | '乡' | '街' | '省' | '社' | '地' | '州' | '旗' | '镇'))?;
     CLASSES.iter().find_map(|(word, levels)| {
         let rest = counted.strip_prefix(word)?;
         // 三地区域, 两县城: another word.
