@@ -94,6 +94,19 @@ fn paged() -> String {
 }
 
 #[test]
+fn a_web_page_around_an_article_tells_its_date_and_no_more() {
+    let [title, first, second] = LEMONS;
+    let page = format!(
+        "您现在的位置：首页 >> 新闻中心 >> 部门动态\n{title}\n发布日期：2024-06-12 09:31　来源：区融媒体中心　浏览次数：87\n\n{first}\n\n{second}\n\n\
+         【打印本页】 【关闭窗口】\n上一篇：南浔区向龙台镇捐赠图书\n下一篇：如皋市党政代表团赴镇巴县考察\n版权所有：广安市人民政府\n"
+    );
+    assert_eq!(said(&page), said(&LEMONS.join("\n")));
+    let graph = graph(&page);
+    let document = graph.documents().next().expect("a document");
+    assert_eq!((document.title.as_deref(), document.date.as_deref()), (Some(title), Some("2024-06-12")));
+}
+
+#[test]
 fn a_page_says_the_same_however_it_is_set() {
     let expected = said(&plain());
     assert!(expected.len() >= 20, "{expected:#?}");

@@ -1,4 +1,4 @@
-//! What belongs to the page and not to the text: page numbers and running heads.
+//! What belongs to the page and not to the text: page numbers, running heads, and the links of a web page to others.
 
 use rustc_hash::FxHashMap;
 
@@ -7,7 +7,7 @@ use super::line::Line;
 /// How near to the edge of a page a running head stands, in lines.
 const EDGE: usize = 3;
 
-/// Leaves out page numbers, and of every running head all but the first.
+/// Leaves out page numbers and links to other pages, and of every running head all but the first.
 pub(super) fn remove(lines: &mut Vec<Line<'_>>) {
     let paged = lines.last().is_some_and(|line| line.page > 0);
     let mut seen: FxHashMap<String, u32> = FxHashMap::default();
@@ -22,7 +22,7 @@ pub(super) fn remove(lines: &mut Vec<Line<'_>>) {
     lines.retain(|line| {
         let edge = on_edge.get(index).copied().unwrap_or(false);
         index += 1;
-        if is_page_number(line.content, edge) {
+        if is_page_number(line.content, edge) || is_link(line.content) {
             return false;
         }
         if !edge {
@@ -78,9 +78,51 @@ fn is_page_number(content: &str, edge: bool) -> bool {
             || edge && digits <= 4 && dashes == 0 && !slash)
 }
 
+/// What a web page says beside its article: what it links to is told there and not here.
+fn is_link(content: &str) -> bool {
+    const OPENINGS: [&str; 16] = [
+        "上一篇",
+        "下一篇",
+        "上一条",
+        "下一条",
+        "上一页",
+        "下一页",
+        "打印本页",
+        "【打印",
+        "[打印",
+        "关闭窗口",
+        "【关闭",
+        "分享到",
+        "分享：",
+        "扫一扫",
+        "版权所有",
+        "相关链接",
+    ];
+    content.starts_with(['上', '下', '打', '【', '[', '关', '分', '扫', '版', '相'])
+        && OPENINGS.iter().any(|opening| content.starts_with(opening))
+        && !content.contains('。')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_to_other_pages_are_told_from_text() {
+        for link in [
+            "上一篇：某县与某区签约",
+            "下一条: 没有了",
+            "【打印本页】 【关闭窗口】",
+            "分享到：",
+            "版权所有：某县人民政府",
+        ] {
+            assert!(is_link(link), "{link}");
+        }
+        for text in ["上一篇报道说，某区援建了一所学校。", "上年末", "分享会上", "【人才交流】选派干部5名"]
+        {
+            assert!(!is_link(text), "{text}");
+        }
+    }
 
     #[test]
     fn page_numbers_are_told_from_wrapped_numbers() {

@@ -3,7 +3,12 @@
 use super::line::{Blanks, Line};
 
 /// Words that open a by-line or another line of its own.
-const BYLINE_OPENINGS: [&str; 27] = [
+const BYLINE_OPENINGS: [&str; 32] = [
+    "发布时间",
+    "发布日期",
+    "发布单位",
+    "发布机构",
+    "信息来源",
     "讲述人",
     "口述",
     "记者",
@@ -34,10 +39,16 @@ const BYLINE_OPENINGS: [&str; 27] = [
 ];
 
 /// The characters that they begin with.
-const BYLINE_FIRST: [char; 22] = [
+const BYLINE_FIRST: [char; 30] = [
     '讲', '口', '记', '本', '通', '特', '■', '文', '图', '来', '作', '编', '责', '摄', '供', '撰', '整', '签', '审',
-    '校', '主', '统',
+    '校', '主', '统', '发', '信', '时', '日', '当', '您', '你', '首',
 ];
+
+/// What a web page says of an article beside its date.
+const OF_A_WEB_PAGE: [&str; 8] = ["来源：", "来源:", "浏览", "点击", "阅读", "访问", "字体", "字号"];
+
+/// Words that open the line of a web page that says where in its site an article stands.
+const WHERE_IN_A_SITE: [&str; 4] = ["当前位置", "的位置", "所在位置", "首页"];
 
 /// What stands between such a word and the names; 记者手记 is a heading.
 const BYLINE_SEPARATORS: [char; 8] = [' ', '\u{3000}', '：', ':', '/', '／', '、', '|'];
@@ -141,11 +152,29 @@ pub(super) fn is_byline(line: &Line<'_>) -> bool {
         let is_masthead = || dated && content.contains("星期") && !content.contains(['，', '、']);
         return ["记者", "通讯员", "来源：", "供稿"].iter().any(|word| content.contains(word)) || is_masthead();
     }
+    if is_of_a_web_page(content) {
+        return true;
+    }
     line.characters <= 40
         && BYLINE_OPENINGS
             .iter()
             .filter_map(|opening| content.strip_prefix(opening).map(|rest| (opening, rest)))
             .any(|(opening, rest)| opening.ends_with(['/', '／', '■']) || rest.starts_with(BYLINE_SEPARATORS))
+}
+
+/// 当前位置：首页 > 新闻 > 要闻, 发布时间：2025-09-03 来源：某报 浏览次数：12
+fn is_of_a_web_page(content: &str) -> bool {
+    let opening = content.char_indices().nth(8).map_or(content, |(end, _)| &content[..end]);
+    let path =
+        || WHERE_IN_A_SITE.iter().any(|words| opening.contains(words)) && content.contains(['>', '＞', '»', '›']);
+    let dated = || {
+        let rest = content.strip_prefix("发布").unwrap_or(content);
+        let labelled = rest.strip_prefix("时间").or_else(|| rest.strip_prefix("日期"));
+        let day = labelled.map(|rest| rest.trim_start_matches(['：', ':', ' ', '\u{3000}']));
+        day.is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit()))
+            && OF_A_WEB_PAGE.iter().any(|words| content.contains(words))
+    };
+    path() || dated()
 }
 
 /// The first half of a line that a bold heading's PDF text repeats: 协作协作, 甲县 甲县.

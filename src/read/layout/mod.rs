@@ -126,10 +126,14 @@ pub(super) fn lay_out_parts(source: &str, parts: &[(Part, Range<usize>)]) -> Lai
 /// A page whose long lines often stop in the middle of a sentence is wrapped, and so is one whose open lines are all as wide
 /// as the page.
 fn is_wrapped(lines: &[Line<'_>]) -> bool {
-    let (mut long, mut open, mut full) = (0, 0, 0);
+    let (mut long, mut open, mut full, mut whole) = (0, 0, 0, 0);
     let right_edge = |line: &Line<'_>| line.column[1] + line.width();
     let widest = lines.iter().map(right_edge).max().unwrap_or(0);
-    for line in lines.iter().filter(|line| (14..=60).contains(&line.characters)) {
+    for line in lines.iter().filter(|line| line.characters >= 14) {
+        if line.characters > 60 {
+            whole += usize::from(ends_sentence(line.content));
+            continue;
+        }
         long += 1;
         if !ends_sentence(line.content) {
             open += 1;
@@ -137,7 +141,11 @@ fn is_wrapped(lines: &[Line<'_>]) -> bool {
             full += usize::from(right_edge(line) + 4 >= widest);
         }
     }
-    lines.len() >= 6 && (long >= 4 && open * 5 >= long * 3 || widest <= 120 && full >= 3 && full * 10 >= open * 7)
+    // Lines that no page is wide enough for, and that end with a sentence, are paragraphs.
+    let whole_paragraphs = whole >= 2 && whole >= open;
+    lines.len() >= 6
+        && !whole_paragraphs
+        && (long >= 4 && open * 5 >= long * 3 || widest <= 120 && full >= 3 && full * 10 >= open * 7)
 }
 
 /// Whether line `next` goes on with the paragraph that opened at line `first`.
