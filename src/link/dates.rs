@@ -107,6 +107,12 @@ impl Dates {
             Year::Unsaid => self.paragraph_year.or(self.section_year).or_else(|| self.year_before(date.start.month?)),
             _ => self.last_year,
         };
+        // 三年后 of a year that is no more than three years past is still to come.
+        let later = matches!(date.start.year, Year::FromContext(years) if years > 0);
+        let to_come = |year: i32| self.document_month.is_some_and(|(written, _)| year > written);
+        if later && date.year(self.document_year, context).is_some_and(to_come) {
+            return None;
+        }
         let iso = date.iso(self.document_year, context)?;
         if let (Some(year), Some(month), Some(day)) =
             (date.year(self.document_year, context), date.start.month, date.start.day)

@@ -12,6 +12,9 @@ const WRITERS: [&str; 6] = ["记者", "通讯员", "摄影", "编辑", "供稿",
 /// What may stand between such a label and a name, or between two names behind it.
 const BETWEEN_WRITERS: [char; 7] = [' ', '\u{3000}', '：', ':', '、', '/', '／'];
 
+/// Between a person and where that person is from.
+const BEING: [&str; 7] = ["是", "就是", "原是", "本是", "来自", "系", "是来自"];
+
 /// Between somebody's home and the name stands no more than this, in characters: 某医院妇产科医生某某某.
 const FARTHEST_HOME: usize = 10;
 
@@ -36,10 +39,18 @@ impl Resolver<'_> {
         })
     }
 
-    /// Keeps in mind where the people of a sentence come from: the body on the helping side that stands before a name.
+    /// Keeps in mind where the people of a sentence come from: the body on the helping side that stands before a name, or whose
+    /// they are said to be.
     pub(super) fn keep_homes(&mut self, meanings: &[Meaning], mentions: &[Mention]) {
         for (index, pair) in mentions.windows(2).enumerate() {
             let [before, named] = pair else { continue };
+            if before.kind == Kind::PERSON {
+                let home = self.said_to_be_of(before, named, &meanings[index + 1]);
+                if let (Some(person), Some(home)) = (meanings[index].entities.first(), home) {
+                    self.homes.entry(*person).or_insert(home);
+                }
+                continue;
+            }
             let Some(person) = meanings[index + 1].entities.first().filter(|_| named.kind == Kind::PERSON) else {
                 continue;
             };
@@ -57,6 +68,25 @@ impl Resolver<'_> {
                 self.homes.entry(*person).or_insert(home);
             }
         }
+    }
+
+    /// 某某某，是某医院医师: the body or the place behind a verb of being, and a word for whoever works there.
+    fn said_to_be_of(&self, person: &Mention, body: &Mention, meaning: &Meaning) -> Option<LocalId> {
+        let between = self.document.text.get(person.range.end..body.range.start)?.trim_start_matches('，');
+        if !BEING.contains(&between) {
+            return None;
+        }
+        let home = match &body.value {
+            MentionValue::Post(_) => meaning.body,
+            MentionValue::Division(_) | MentionValue::Name(_) => {
+                let after = &self.document.text[body.range.end..];
+                let near = after.char_indices().nth(FARTHEST_HOME).map_or(after, |(end, _)| &after[..end]);
+                let clause = near.find(['，', '。', '；', '、', '）']).map_or(near, |end| &near[..end]);
+                meaning.entities.last().copied().filter(|_| self.pack.lexicons.ends_in_role(clause))
+            }
+            _ => None,
+        };
+        home.filter(|home| self.helps(*home))
     }
 
     fn helps(&self, entity: LocalId) -> bool {

@@ -84,6 +84,8 @@ pub struct Resolver<'a> {
     shared: rustc_hash::FxHashSet<LocalId>,
     /// Of the rules that ask for words anywhere in the document, whether it lacks them.
     lacking: FxHashMap<usize, bool>,
+    /// What the mentions mean that others name once more, by where they begin, as far as they have been read.
+    said_again: FxHashMap<usize, Option<LocalId>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -106,6 +108,7 @@ impl<'a> Resolver<'a> {
             narrator: None,
             shared: rustc_hash::FxHashSet::default(),
             lacking: FxHashMap::default(),
+            said_again: said_again(mentions),
         };
         resolver.find_own();
         resolver.find_dates();
@@ -153,6 +156,9 @@ impl<'a> Resolver<'a> {
                     let opens = block.kind == BlockKind::Paragraph && mention.range.start == block.range.start;
                     meaning.entities = self.entities_of(mention, sentence, opens, mentions);
                     self.place_by_list(mentions, &meanings, index, &meaning);
+                    if let Some(meant) = self.said_again.get_mut(&mention.range.start) {
+                        *meant = meaning.entities.last().copied();
+                    }
                 }
             }
             meanings.push(meaning);
@@ -190,6 +196,14 @@ impl<'a> Resolver<'a> {
             }
             MentionValue::Name(name) => vec![self.name(mention, name, sentence)],
             MentionValue::Reference(rule) => self.reference(*rule, mention, opens, all, sentence).into_iter().collect(),
+            MentionValue::Several { rule, members } => self.several(*rule, *members, mention),
+            MentionValue::Same(meant) => {
+                let entity = self.said_again.get(&meant.start).copied().flatten();
+                if let Some(entity) = entity {
+                    self.discourse.speak_of(entity, mention.kind);
+                }
+                entity.into_iter().collect()
+            }
             MentionValue::Pair(ids) if ids.is_empty() => self.discourse.both(&self.entities),
             MentionValue::Pair(ids) => {
                 let characters: Vec<char> = self.text(&mention.range).chars().collect();
@@ -255,4 +269,13 @@ impl<'a> Resolver<'a> {
         self.discourse.pass_over(entity, Kind::PERSON, writes, false);
         entity
     }
+}
+
+/// Where the mentions begin that others name once more.
+fn said_again(mentions: &Mentions) -> FxHashMap<usize, Option<LocalId>> {
+    let meant = mentions.all.iter().filter_map(|mention| match &mention.value {
+        MentionValue::Same(meant) => Some((meant.start, None)),
+        _ => None,
+    });
+    meant.collect()
 }

@@ -52,7 +52,10 @@ impl Reading<'_, '_> {
             if name == "amount" || name == "title" {
                 continue;
             }
-            let kind = self.pack.schema.qualifiers.get(name.as_str()).map(|declared| declared.kind);
+            let declared = self.pack.schema.qualifiers.get(name.as_str());
+            let kind = declared.map(|declared| declared.kind);
+            let normal =
+                |said: SmolStr| declared.map_or(said.clone(), |declared| SmolStr::new(declared.normal_form(&said)));
             let value = match kind {
                 Some(QuantityKind::Date) => self.date(choice, found).map(|date| {
                     // An interval is since and until; each takes its own end.
@@ -65,7 +68,7 @@ impl Reading<'_, '_> {
                 }),
                 Some(QuantityKind::Entity) => self.who_sends(choice, found).map(ClaimedValue::Entity),
                 Some(QuantityKind::Text) => {
-                    self.words(choice, found).map(|text| ClaimedValue::Plain(Value::Text(text)))
+                    self.words(choice, found).map(|text| ClaimedValue::Plain(Value::Text(normal(text))))
                 }
                 _ => choice.iter().find_map(|name| slot(found, name)).and_then(|indices| indices.first()).and_then(
                     |index| match self.mentions[*index].value {

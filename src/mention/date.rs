@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::division::is_mark;
+use super::number::numeral;
 use cursor::Cursor;
 
 /// The year of a date as the text gives it.
@@ -95,7 +97,24 @@ const PERIODS: [(&str, i32); 5] =
 /// Reads the date that starts at byte `at`, if one does.
 #[must_use]
 pub fn date_at(text: &str, at: usize) -> Option<DateHit> {
-    period_at(text, at).or_else(|| interval_at(text, at))
+    period_at(text, at).or_else(|| years_later(text, at)).or_else(|| interval_at(text, at))
+}
+
+/// 三年后 where a clause begins: so many years after the one that the text spoke of last.
+fn years_later(text: &str, at: usize) -> Option<DateHit> {
+    let rest = &text[at..];
+    let first = rest.chars().next()?;
+    let years = match first {
+        '两' => 2,
+        _ => numeral(first).filter(|years| (1..=9).contains(years))?,
+    };
+    let end = at + first.len_utf8() + "年后".len();
+    let opens = text[..at].chars().next_back().is_none_or(|c| is_mark(c) && c != '、');
+    let later = rest[first.len_utf8()..].strip_prefix("年后").filter(|rest| !rest.starts_with(['的', '将']))?;
+    // 几年之后还会: what is still to come has no date.
+    let plan = later.trim_start_matches('，').starts_with(['将', '要', '拟', '可', '会']);
+    let start = Point { year: Year::FromContext(i32::try_from(years).ok()?), month: None, day: None };
+    (opens && !plan).then_some(DateHit { range: at..end, value: DateValue { start, end: None, period: false } })
 }
 
 fn period_at(text: &str, at: usize) -> Option<DateHit> {

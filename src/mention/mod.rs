@@ -1,5 +1,6 @@
 //! Mentions: the typed places of a text that rules speak of. One pass over a document finds them all.
 
+mod again;
 mod characters;
 mod compound;
 mod date;
@@ -58,6 +59,15 @@ pub enum MentionValue {
     Post(Post),
     /// A word for something named before; the index of its rule.
     Reference(usize),
+    /// So many things that were named before, by the word for their class: 两家医院.
+    Several {
+        /// The index of the rule of what the word stands for.
+        rule: usize,
+        /// How many they are.
+        members: usize,
+    },
+    /// What another mention means, by its place in a list: 前者. The bytes of that mention.
+    Same(Range<usize>),
     /// Both sides of a pairing: the two divisions of a compound, or none for 两地.
     Pair(Vec<crate::gazetteer::DivisionId>),
 }
@@ -113,6 +123,7 @@ impl Mentions {
         }
         let mut all = name::names(document, lexicons, all);
         let defined = defined::defined(text, &mut all);
+        again::again(text, lexicons, &characters, &mut all);
         person::persons(document, lexicons, &characters, &mut all);
         Self { all, defined }
     }

@@ -5,7 +5,7 @@ mod reach;
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::read::Document;
 
@@ -19,7 +19,8 @@ pub(super) fn names(document: &Document, lexicons: &Lexicons, found: Vec<Mention
     let divisions = found.iter().filter(|mention| mention.kind.is_division()).map(|mention| mention.range.clone());
     let divisions = divisions.collect();
     let sums = found.iter().filter(|mention| mention.kind == Kind::MONEY).map(|mention| mention.range.start).collect();
-    let mut finder = Finder { text, lexicons, divisions, sums, ends: FxHashMap::default(), mentions: Vec::new() };
+    let (ends, heads) = (FxHashMap::default(), FxHashSet::default());
+    let mut finder = Finder { text, lexicons, divisions, sums, ends, mentions: Vec::new(), heads };
     for mention in found {
         finder.push(mention);
     }
@@ -57,6 +58,8 @@ struct Finder<'a> {
     /// Where each mention ends; a longer one that swallows it takes its place.
     ends: FxHashMap<usize, usize>,
     mentions: Vec<Option<Mention>>,
+    /// The heads of the names that have been found.
+    heads: FxHashSet<&'a str>,
 }
 
 /// Verbs behind which something in quotation marks is what a thing is called, or is to become.
@@ -187,6 +190,25 @@ impl Finder<'_> {
         Some(Mention { kind, range: head.clone(), value: MentionValue::Reference(rule) })
     }
 
+    /// 分选中心 behind 某某分选中心, 该养殖场: a head alone, where a clause begins or behind a demonstrative, names the thing once
+    /// more whose name ends so.
+    fn recalled(&self, head: &Range<usize>, rule_index: usize) -> Option<Mention> {
+        const DEMONSTRATIVES: [&str; 9] = ["该", "此", "这个", "这座", "这家", "这片", "这处", "这条", "这所"];
+        let (rule, kind) = &self.lexicons.names[rule_index];
+        let word = &self.text[head.clone()];
+        let before = &self.text[..head.start];
+        let demonstrative = DEMONSTRATIVES.iter().find(|word| before.ends_with(*word));
+        let opens = before.chars().next_back().is_none_or(|c| is_mark(c) && c != '、' || c.is_whitespace());
+        // A word of two characters is too often a class.
+        let telling = word.chars().count() >= 3 && !rule.generic_only.iter().any(|generic| generic == word);
+        if demonstrative.is_none() && !(opens && telling) || rule.attach.is_some() || !self.heads.contains(word) {
+            return None;
+        }
+        let reference = *self.lexicons.head_references.get(word)?;
+        let start = head.start - demonstrative.map_or(0, |word| word.len());
+        Some(Mention { kind: *kind, range: start..head.end, value: MentionValue::Reference(reference) })
+    }
+
     /// Whether a sum stands right behind a byte, or behind a word for spending it.
     fn sum_follows(&self, end: usize) -> bool {
         let rest = &self.text[end..];
@@ -295,6 +317,8 @@ impl Finder<'_> {
             let pointed_at = bare.then(|| self.demonstrated(floor, &range)).flatten();
             if let Some(reference) = pointed_at {
                 self.push(reference);
+            } else if let Some(recalled) = self.recalled(&range, rule_index).filter(|_| bare && !counted) {
+                self.push(recalled);
             } else if let Some(reference) = self.lexicons.reference_words.get(head).filter(|_| bare) {
                 self.reference(range, *reference);
             }
@@ -312,6 +336,7 @@ impl Finder<'_> {
             .filter(|mention| matches!(mention.value, MentionValue::Name(_)) || mention.kind.is_division())
             .cloned()
             .collect();
+        self.heads.insert(head);
         let name = Name { rule: rule_index, division: grown.division, attach, inner };
         self.push(Mention { kind: *kind, range: start..end, value: MentionValue::Name(name) });
     }

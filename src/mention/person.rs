@@ -31,6 +31,7 @@ pub(super) fn persons(document: &Document, lexicons: &Lexicons, characters: &Cha
     finder.before_taken_posts();
     finder.apposed();
     finder.of_places();
+    finder.described();
     finder.taken();
     for (block, starts) in document.blocks.iter().zip(&clauses) {
         finder.after_roles(block.range.clone(), block.kind == BlockKind::Byline);

@@ -92,6 +92,18 @@ pub struct Quantity {
     /// Whether an entity has one such value for good, such as the year in which it left poverty: two are a conflict.
     #[serde(default)]
     pub once: bool,
+    /// Of a text the normal forms, each with the words that say the same: 结对 for 帮扶对子.
+    #[serde(default)]
+    pub forms: BTreeMap<String, Vec<String>>,
+}
+
+impl Quantity {
+    /// The normal form of what a text says.
+    #[must_use]
+    pub fn normal_form<'t>(&'t self, said: &'t str) -> &'t str {
+        let form = self.forms.iter().find(|(_, words)| words.iter().any(|word| word == said));
+        form.map_or(said, |(form, _)| form)
+    }
 }
 
 /// The kind of value of a qualifier or an indicator.

@@ -55,6 +55,30 @@ impl Resolver<'_> {
         found
     }
 
+    /// 两家医院: the last so many of a class that the article has named, in the order of the text.
+    pub(super) fn several(&mut self, rule: usize, members: usize, mention: &Mention) -> Vec<LocalId> {
+        let (reference, kinds) = self.pack.lexicons.reference(rule);
+        let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
+        let mut found: Vec<LocalId> = Vec::new();
+        while found.len() < members {
+            let next = self.discourse.nearest_in_article(kinds, |entity| {
+                let name = &self.entities.get(entity).name;
+                !found.contains(&entity) && (heads.is_empty() || heads.iter().any(|head| name.ends_with(head)))
+            });
+            let Some(next) = next else { break };
+            found.push(next);
+        }
+        if found.len() < members {
+            let sides = mention.kind == Kind::PAIR && self.pack.lexicons.is_pair_word(self.text(&mention.range));
+            return if sides { self.discourse.both(&self.entities) } else { Vec::new() };
+        }
+        found.reverse();
+        for entity in &found {
+            self.discourse.speak_of(*entity, self.entities.get(*entity).kind);
+        }
+        found
+    }
+
     /// 我市 in what a city's office writes about counties: the first division of that level that the document names, where the
     /// one that it speaks for is of another.
     fn own_of_level(&mut self, mention: &Mention, sentence: &Range<usize>) -> Option<LocalId> {

@@ -94,6 +94,19 @@ pub struct ReferenceRule {
     pub opens: bool,
 }
 
+impl ReferenceRule {
+    /// What the head of a name stands for where it stands alone: the last thing of its type whose name ends in it.
+    pub(super) fn of_head(kind: &str, head: &str) -> Self {
+        Self {
+            words: Vec::new(),
+            types: vec![kind.to_owned()],
+            scope: ReferenceScope::Nearest,
+            head: Some(head.to_owned()),
+            opens: false,
+        }
+    }
+}
+
 /// Which antecedent a reference takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -59,7 +59,8 @@ impl Finder<'_> {
             };
             let Some(two) = self.advance(given, 2) else { continue };
             let plain = self.text[given..two].chars().all(|c| !self.lexicons.not_given.contains(&c) && !is_mark(c));
-            if plain && self.long_verb_at(two) && !self.is_word(at, two) && !self.blocked_between(at, two) {
+            let followed = self.long_verb_at(two) || self.lexicons.doings.begin(&self.text[two..]);
+            if plain && followed && !self.is_word(at, two) && !self.blocked_between(at, two) {
                 self.add(at..two);
             }
         }

@@ -75,6 +75,31 @@ impl Finder<'_> {
         }
     }
 
+    /// 与他同来的某某某，是某医院医师: behind 的 three characters, before the verb of being and the body or the post that says who
+    /// that is.
+    pub(super) fn described(&mut self) {
+        const BEING: [&str; 7] = ["是", "就是", "正是", "则是", "原是", "本是", "来自"];
+        let text = self.text;
+        for at in memchr::memmem::find_iter(text.as_bytes(), "的").map(|at| at + "的".len()) {
+            let Some(end) = self.three_like_a_name(at) else { continue };
+            let rest = &text[end..];
+            let rest = rest.strip_prefix('，').unwrap_or(rest);
+            let Some(rest) = BEING.iter().find_map(|verb| rest.strip_prefix(verb)) else { continue };
+            let begin = text.len() - rest.len();
+            let near = rest.char_indices().take(3).map(|(offset, _)| begin + offset);
+            let told = near.into_iter().any(|near| {
+                let mention = self.all.binary_search_by_key(&near, |mention| mention.range.start);
+                mention.is_ok_and(|index| {
+                    let mention = &self.all[index];
+                    mention.kind.is_division() || matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_))
+                })
+            });
+            if told {
+                self.add(at..end);
+            }
+        }
+    }
+
     /// 某某某：… at the beginning of several paragraphs: who is asked in an interview.
     pub(super) fn interviewed(&mut self, document: &Document) {
         let mut labels: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -1,0 +1,121 @@
+//! What names several things once more by their class and number, or one by its place in a list: 两家医院, 前者.
+
+use super::characters::Characters;
+use super::division::is_mark;
+use super::lexicon::Lexicons;
+use super::{Kind, Mention, MentionValue, joins};
+
+/// Bytes between a name and what names it once more, at most.
+const FARTHEST: usize = 900;
+
+/// Makes mentions of the words that name things of the text once more.
+///
+/// The mentions are sorted and do not overlap, before and after.
+pub(super) fn again(text: &str, lexicons: &Lexicons, characters: &Characters, all: &mut Vec<Mention>) {
+    let mut found: Vec<Mention> = Vec::new();
+    for (index, (at, c)) in characters.all().iter().enumerate() {
+        let at = *at as usize;
+        let mention = match c {
+            '两' | '二' | '三' | '四' | '五' => {
+                class(text, lexicons, all, at).filter(|_| may_stand(characters, index))
+            }
+            '前' | '后' if text[at + c.len_utf8()..].starts_with('者') => listed(text, all, at, *c == '前'),
+            _ => None,
+        };
+        let free = |mention: &Mention| found.last().is_none_or(|last| last.range.end <= mention.range.start);
+        found.extend(mention.filter(free));
+    }
+    if found.is_empty() {
+        return;
+    }
+    let inside = |mention: &Mention| {
+        let next = found.partition_point(|new| new.range.end <= mention.range.start);
+        found.get(next).is_some_and(|new| new.range.start < mention.range.end)
+    };
+    all.retain(|mention| !inside(mention));
+    all.extend(found);
+    all.sort_by_key(|mention| mention.range.start);
+}
+
+/// Whether what stands before a number lets it speak of things that are known: a clause begins, or a word that takes them.
+/// 引进三家企业 tells of new ones, and in 甲、乙两县 the class goes with the list.
+fn may_stand(characters: &Characters, index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| characters.all()[before].1);
+    before.is_none_or(|c| is_mark(c) && c != '、' || c.is_whitespace() || "由在为向对给与和到使让是".contains(c))
+}
+
+/// 两家医院, 四校: a number, perhaps a measure word, and the word for a class of which so many have been named.
+fn class(text: &str, lexicons: &Lexicons, all: &[Mention], at: usize) -> Option<Mention> {
+    let number = text[at..].chars().next()?;
+    let members = match number {
+        '两' | '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        _ => 5,
+    };
+    let counted = &text[at + number.len_utf8()..];
+    let measure = counted.chars().next().filter(|c| matches!(c, '个' | '家' | '所' | '座' | '处' | '条' | '支'));
+    let class = &counted[measure.map_or(0, char::len_utf8)..];
+    let ends = class.char_indices().take(5).map(|(end, _)| end).filter(|end| *end > 0);
+    let (rule, end) = ends.collect::<Vec<_>>().into_iter().rev().find_map(|end| {
+        let word = &class[..end];
+        // 两院, 两校: short for what 该院 and 该校 stand for.
+        let short = || lexicons.reference_words.get(&format!("该{word}")).filter(|_| measure.is_none());
+        let rule = *lexicons.reference_words.get(word).or_else(short)?;
+        Some((rule, end))
+    })?;
+    // 两校区, 两村民: another word.
+    if class[end..].starts_with(['区', '城', '域', '级', '里', '方', '民', '长', '家', '人', '名', '的']) {
+        return None;
+    }
+    let (reference, kinds) = lexicons.reference(rule);
+    if kinds.contains(&Kind::PERSON) {
+        return None;
+    }
+    let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
+    let fits = |mention: &&Mention| {
+        let named = matches!(mention.value, MentionValue::Name(_) | MentionValue::Division(_));
+        let name = &text[mention.range.clone()];
+        named && kinds.contains(&mention.kind) && (heads.is_empty() || heads.iter().any(|head| name.ends_with(head)))
+    };
+    let last = all.partition_point(|mention| mention.range.end <= at);
+    let near = all[..last].iter().rev().take_while(|mention| mention.range.end + FARTHEST > at);
+    let mut names: Vec<&str> = near.filter_map(thing).filter(fits).map(|body| &text[body.range.clone()]).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() < members {
+        return None;
+    }
+    let range = at..text.len() - class.len() + end;
+    // Two bodies are two sides.
+    let kind = kinds[0];
+    let sides = members == 2 && !kind.is_division() && lexicons.body_kinds().contains(&kind);
+    let kind = if sides { Kind::PAIR } else { kind };
+    Some(Mention { kind, range, value: MentionValue::Several { rule, members } })
+}
+
+/// What a mention speaks of: of a post its body.
+fn thing(mention: &Mention) -> Option<&Mention> {
+    match &mention.value {
+        MentionValue::Post(post) => post.body.as_deref(),
+        _ => Some(mention),
+    }
+}
+
+/// 前者, 后者: one of the two that the text has listed last.
+fn listed(text: &str, all: &[Mention], at: usize, former: bool) -> Option<Mention> {
+    let last = all.partition_point(|mention| mention.range.end <= at);
+    let joined = |pair: &[Mention]| joins(&text[pair[0].range.end..pair[1].range.start]);
+    let (index, pair) = all[..last].windows(2).enumerate().rev().find(|(_, pair)| joined(pair))?;
+    let three = index > 0 && joined(&all[index - 1..=index]);
+    let [first, second] = pair else { return None };
+    let named = |mention: &Mention| {
+        matches!(mention.value, MentionValue::Name(_) | MentionValue::Division(_) | MentionValue::Person)
+    };
+    if three || first.kind != second.kind || !named(first) || !named(second) || second.range.end + FARTHEST < at {
+        return None;
+    }
+    let meant = if former { first } else { second };
+    let range = at..at + "前者".len();
+    Some(Mention { kind: meant.kind, range, value: MentionValue::Same(meant.range.clone()) })
+}
