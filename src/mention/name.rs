@@ -270,8 +270,9 @@ impl Finder<'_> {
             && head.contains('园')
             && !rule.body
             && !generic_head;
-        // 上海青浦发展集团有限公司: behind a place such words are the name of a company of limited liability.
-        let company = has_division && rule.body && rule.attach.is_none() && head.ends_with("有限公司");
+        // 上海青浦发展集团有限公司, 某区建设集团: behind a place such words are the name of a company.
+        let group = head == "集团" && grown.content >= 2;
+        let company = has_division && rule.body && rule.attach.is_none() && (head.ends_with("有限公司") || group);
         let generic = !of_two && !company && self.lexicons.is_generic(&bare);
         let named = match (has_division, attach.is_some()) {
             _ if rule.branch => grown.content > 0,
@@ -309,7 +310,14 @@ impl Finder<'_> {
         let owner = (!has_division && attach.is_none() && !rule.body).then(|| self.owner_before(grown.start)).flatten();
         // 县医院手术室里，一台手术结束: where something happens, no thing that the text is about.
         let scene = head.ends_with('室') && self.text[range.end..].starts_with(['里', '内']);
-        let room = !named && owner.is_some() && grown.content == 0 && head.chars().count() >= 3 && !generic_head;
+        // 某村的养鸡场: so is the one of a village.
+        let of_a_village = || !rule.body && rule.attach.is_none() && self.village_before(grown.start);
+        let room = !named
+            && !has_division
+            && grown.content == 0
+            && head.chars().count() >= 3
+            && !generic_head
+            && (owner.is_some() || of_a_village());
         let named = (named || room) && !scene;
         let attach = attach.or(owner.filter(|_| named).map(|owner| (Attachment::Owner, room.then_some(owner))));
         if !named || called || counted {

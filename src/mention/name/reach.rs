@@ -238,6 +238,12 @@ impl Finder<'_> {
         self.ending_at(bare).filter(|mention| self.has_premises(mention)).map(|mention| mention.range.clone())
     }
 
+    /// Whether a village and 的 stand right before a byte.
+    pub(super) fn village_before(&self, end: usize) -> bool {
+        let village = self.text[..end].strip_suffix('的').and_then(|before| self.ending_at(before.len()));
+        village.is_some_and(|mention| mention.kind == Kind::VILLAGE)
+    }
+
     fn has_premises(&self, mention: &Mention) -> bool {
         match &mention.value {
             MentionValue::Name(name) => self.lexicons.has_premises(name.rule),
