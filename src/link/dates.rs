@@ -1,6 +1,6 @@
 //! Which date a document means: what 今年, 21日 and 次日 stand for, and what holds where a sentence gives none.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::graph::days_in_month;
 use crate::mention::{DateValue, Point, Year};
@@ -72,8 +72,9 @@ impl Dates {
         self.section_year = self.paragraph_year.or(self.section_year);
     }
 
-    /// A date is said; gives its ISO form. One that only says how long something has lasted does not carry over.
-    pub fn say(&mut self, date: &DateValue, lasting: bool) -> Option<SmolStr> {
+    /// A date is said; gives its ISO form. One that only says how long something has lasted does not carry over, and of one up
+    /// to which something has been counted only the year does.
+    pub fn say(&mut self, date: &DateValue, lasting: bool, up_to: bool) -> Option<SmolStr> {
         if let Year::FromDay(offset) = date.start.year {
             let day = later(self.last_day?, offset)?;
             self.event_date = Some(day.clone());
@@ -100,7 +101,7 @@ impl Dates {
         };
         let month = date.end.and_then(|end| end.month).or(date.start.month);
         self.last_month = month.or(self.last_month);
-        if date.start.day.is_some() || !matches!(date.start.year, Year::Absolute(_)) {
+        if !up_to && (date.start.day.is_some() || !matches!(date.start.year, Year::Absolute(_))) {
             self.told_month = month.or(self.told_month);
         }
         let context = match date.start.year {
@@ -126,10 +127,13 @@ impl Dates {
             self.last_year = year.or(self.last_year);
             let ends = date.end_year(self.document_year, context);
             self.among_years = year.is_some() && ends.is_some_and(|ends| year != Some(ends));
-            self.paragraph_date = Some(iso.clone());
+            self.paragraph_date = match up_to {
+                true => year.map(|year| format_smolstr!("{year}")),
+                false => Some(iso.clone()),
+            };
             // 2022年8月投产: a month of a stated year is as a rule the background of what is told.
             let told = date.start.year == Year::Unsaid || date.start.day.is_some();
-            if date.start.month.is_some() && (told || self.event_date.is_none()) {
+            if !up_to && date.start.month.is_some() && (told || self.event_date.is_none()) {
                 self.event_date = Some(iso.clone());
             }
         }
@@ -154,6 +158,14 @@ impl Dates {
     pub fn event_date(&self) -> Option<SmolStr> {
         self.event_date.clone()
     }
+}
+
+/// Whether a paragraph begins with the number of a section: （一）, 二、. What is told there is another matter.
+#[must_use]
+pub fn opens_section(paragraph: &str) -> bool {
+    let number = paragraph.trim_start().trim_start_matches(['（', '(']);
+    let rest = number.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.len() < number.len() && rest.starts_with(['、', '）', ')'])
 }
 
 /// Whether a sentence begins with a length of time that goes on: 三年来, 近年来, 长期以来. What it tells has no date that a sentence

@@ -63,6 +63,9 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             section = block.range.end;
         }
         resolver.discourse.begin_paragraph();
+        if dates::opens_section(&document.text[block.range.clone()]) {
+            resolver.discourse.dates.begin_article();
+        }
         while let Some((sentence, here)) = sentences.next_if(|(sentence, _)| sentence.end <= block.range.end) {
             resolver.discourse.begin_sentence();
             // A heading stands outside of the text's order, so no date carries over to it.

@@ -145,7 +145,11 @@ impl<'a> Resolver<'a> {
                     let lasting = after.starts_with('起')
                         || after.starts_with("以来")
                         || before[..mention.range.start].ends_with(['自', '从']);
-                    meaning.date = self.discourse.dates.say(date, lasting);
+                    // 截至11月底: up to when something has been counted is not when what follows has happened.
+                    let counted = ["截至", "截止", "截止到", "截至到"]
+                        .iter()
+                        .any(|word| before[..mention.range.start].ends_with(word));
+                    meaning.date = self.discourse.dates.say(date, lasting, counted);
                 }
                 MentionValue::Number(_) => {}
                 MentionValue::Post(post) => {

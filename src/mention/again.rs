@@ -3,10 +3,13 @@
 use super::characters::Characters;
 use super::division::is_mark;
 use super::lexicon::Lexicons;
-use super::{Kind, Mention, MentionValue, joins};
+use super::{JOINTS, Kind, Mention, MentionValue, joins};
 
 /// Bytes between a name and what names it once more, at most.
 const FARTHEST: usize = 900;
+
+/// Characters of a word for people before a name, at most.
+const LONGEST_ROLE: usize = 8;
 
 /// Makes mentions of the words that name things of the text once more.
 ///
@@ -105,7 +108,15 @@ fn thing(mention: &Mention) -> Option<&Mention> {
 /// 前者, 后者: one of the two that the text has listed last.
 fn listed(text: &str, all: &[Mention], at: usize, former: bool) -> Option<Mention> {
     let last = all.partition_point(|mention| mention.range.end <= at);
-    let joined = |pair: &[Mention]| joins(&text[pair[0].range.end..pair[1].range.start]);
+    let joined = |pair: &[Mention]| {
+        let between = &text[pair[0].range.end..pair[1].range.start];
+        // 护士长甲某某和放射科医生乙某某: of people each may have a word before the name.
+        let of_people = || {
+            let role = JOINTS.iter().find_map(|joint| between.strip_prefix(joint));
+            role.is_some_and(|role| role.chars().count() <= LONGEST_ROLE && !role.contains(is_mark))
+        };
+        joins(between) || matches!(pair[1].value, MentionValue::Person) && of_people()
+    };
     let (index, pair) = all[..last].windows(2).enumerate().rev().find(|(_, pair)| joined(pair))?;
     let three = index > 0 && joined(&all[index - 1..=index]);
     let [first, second] = pair else { return None };

@@ -123,8 +123,8 @@ impl Mentions {
         }
         let mut all = name::names(document, lexicons, all);
         let defined = defined::defined(text, &mut all);
-        again::again(text, lexicons, &characters, &mut all);
         person::persons(document, lexicons, &characters, &mut all);
+        again::again(text, lexicons, &characters, &mut all);
         Self { all, defined }
     }
 

@@ -205,8 +205,8 @@ impl Resolver<'_> {
         // 妇产科主任: whoever heads a department of a hospital serves in the one that is spoken of.
         let before_title = &self.document.text[..post.title.start];
         let taken_up = before_title.chars().rev().take(8).any(|c| c == '任' || c == '职');
-        let department =
-            taken_up && before_title.ends_with('科') && ["主任", "副主任", "护士长", "副护士长"].contains(&title);
+        let of_ward = before_title.ends_with('科') && ["主任", "副主任", "护士长", "副护士长"].contains(&title);
+        let department = of_ward && (taken_up || self.only_one_hospital());
         let wards = [("主任", "医院"), ("主任", "卫生院"), ("护士长", "医院"), ("护士长", "卫生院")];
         let wards = wards.into_iter().filter(|_| department);
         let endings: Vec<&str> = group
@@ -220,6 +220,20 @@ impl Resolver<'_> {
             self.discourse.nearest_in_article(&kinds, led)
         });
         previous.and_then(|(_, meaning)| meaning.body).or(led)
+    }
+}
+
+impl Resolver<'_> {
+    /// Whether the article has named one hospital and no other.
+    fn only_one_hospital(&self) -> bool {
+        let kinds = self.pack.lexicons.body_kinds();
+        let hospital = |entity: LocalId| {
+            let name = &self.entities.get(entity).name;
+            name.ends_with("医院") || name.ends_with("卫生院")
+        };
+        let last = self.discourse.nearest_in_article(&kinds, hospital);
+        last.is_some()
+            && self.discourse.nearest_in_article(&kinds, |entity| hospital(entity) && Some(entity) != last).is_none()
     }
 }
 

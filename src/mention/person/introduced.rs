@@ -91,7 +91,9 @@ impl Finder<'_> {
                 let mention = self.all.binary_search_by_key(&near, |mention| mention.range.start);
                 mention.is_ok_and(|index| {
                     let mention = &self.all[index];
-                    mention.kind.is_division() || matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_))
+                    let who =
+                        matches!(mention.value, MentionValue::Name(_) | MentionValue::Post(_) | MentionValue::Date(_));
+                    who || mention.kind.is_division()
                 })
             });
             if told {
