@@ -90,10 +90,9 @@ fn class(text: &str, lexicons: &Lexicons, all: &[Mention], at: usize) -> Option<
         return None;
     }
     let range = at..text.len() - class.len() + end;
-    // Two bodies are two sides.
-    let kind = kinds[0];
-    let sides = members == 2 && !kind.is_division() && lexicons.body_kinds().contains(&kind);
-    let kind = if sides { Kind::PAIR } else { kind };
+    // Two bodies or two towns are two sides.
+    let two_sides = members == 2 && (kinds[0].is_division() || lexicons.body_kinds().contains(&kinds[0]));
+    let kind = if two_sides { Kind::PAIR } else { kinds[0] };
     Some(Mention { kind, range, value: MentionValue::Several { rule, members } })
 }
 
