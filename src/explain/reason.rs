@@ -40,6 +40,8 @@ pub(super) fn reason(pack: &Pack, text: &str, mention: &Mention, traced: &Traced
         }
         MentionValue::Reference(_) if traced.entities.is_empty() => "stands for nothing that was named".to_owned(),
         MentionValue::Reference(_) => "stands for what was named before".to_owned(),
+        MentionValue::Head(_) if traced.entities.is_empty() => "stands for nothing that was named".to_owned(),
+        MentionValue::Head(_) => "stands for the last thing whose name ends so".to_owned(),
         MentionValue::Several { members, .. } => format!("stands for the last {members} of the kind that were named"),
         MentionValue::Same(_) => "stands for a member of the list before it".to_owned(),
         MentionValue::Pair(provinces) if provinces.is_empty() => "the two sides that the text speaks of".to_owned(),

@@ -160,14 +160,6 @@ impl Dates {
     }
 }
 
-/// Whether a paragraph begins with the number of a section: （一）, 二、. What is told there is another matter.
-#[must_use]
-pub fn opens_section(paragraph: &str) -> bool {
-    let number = paragraph.trim_start().trim_start_matches(['（', '(']);
-    let rest = number.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-    rest.len() < number.len() && rest.starts_with(['、', '）', ')'])
-}
-
 /// Whether a sentence begins with a length of time that goes on: 三年来, 近年来, 长期以来. What it tells has no date that a sentence
 /// before it has given.
 #[must_use]

@@ -23,7 +23,7 @@ mod traces;
 
 use crate::graph::Parts;
 use crate::mention::Mentions;
-use crate::read::{BlockKind, Document};
+use crate::read::{BlockKind, Document, is_numbered};
 use crate::rules::Pack;
 
 use claims::Claims;
@@ -63,7 +63,8 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
             section = block.range.end;
         }
         resolver.discourse.begin_paragraph();
-        if dates::opens_section(&document.text[block.range.clone()]) {
+        // （一）, 二、: what is told in a numbered section is another matter.
+        if is_numbered(&document.text[block.range.clone()]) {
             resolver.discourse.dates.begin_article();
         }
         while let Some((sentence, here)) = sentences.next_if(|(sentence, _)| sentence.end <= block.range.end) {

@@ -146,10 +146,10 @@ impl<'a> Resolver<'a> {
                         || after.starts_with("以来")
                         || before[..mention.range.start].ends_with(['自', '从']);
                     // 截至11月底: up to when something has been counted is not when what follows has happened.
-                    let counted = ["截至", "截止", "截止到", "截至到"]
+                    let up_to = ["截至", "截止", "截止到", "截至到"]
                         .iter()
                         .any(|word| before[..mention.range.start].ends_with(word));
-                    meaning.date = self.discourse.dates.say(date, lasting, counted);
+                    meaning.date = self.discourse.dates.say(date, lasting, up_to);
                 }
                 MentionValue::Number(_) => {}
                 MentionValue::Post(post) => {
@@ -200,6 +200,7 @@ impl<'a> Resolver<'a> {
             }
             MentionValue::Name(name) => vec![self.name(mention, name, sentence)],
             MentionValue::Reference(rule) => self.reference(*rule, mention, opens, all, sentence).into_iter().collect(),
+            MentionValue::Head(head) => self.by_head(mention.kind, head).into_iter().collect(),
             MentionValue::Several { rule, members } => self.several(*rule, *members, mention),
             MentionValue::Same(meant) => {
                 let entity = self.said_again.get(&meant.start).copied().flatten();

@@ -19,13 +19,17 @@ pub(super) fn again(text: &str, lexicons: &Lexicons, characters: &Characters, al
     for (index, (at, c)) in characters.all().iter().enumerate() {
         let at = *at as usize;
         let mention = match c {
-            '两' | '二' | '三' | '四' | '五' => {
-                class(text, lexicons, all, at).filter(|_| may_stand(characters, index))
-            }
+            '两' | '二' | '三' | '四' | '五' if may_stand(characters, index) => class(text, lexicons, all, at),
             '前' | '后' if text[at + c.len_utf8()..].starts_with('者') => listed(text, all, at, *c == '前'),
             _ => None,
         };
-        let free = |mention: &Mention| found.last().is_none_or(|last| last.range.end <= mention.range.start);
+        let free = |new: &Mention| {
+            // 两所学校改造项目: a longer name keeps what lies in it.
+            let first = all.partition_point(|other| other.range.end <= new.range.start);
+            let mut over = all[first..].iter().take_while(|other| other.range.start < new.range.end);
+            over.all(|other| other.range.start >= new.range.start && other.range.end <= new.range.end)
+                && found.last().is_none_or(|last| last.range.end <= new.range.start)
+        };
         found.extend(mention.filter(free));
     }
     if found.is_empty() {
@@ -75,17 +79,7 @@ fn class(text: &str, lexicons: &Lexicons, all: &[Mention], at: usize) -> Option<
     if kinds.contains(&Kind::PERSON) {
         return None;
     }
-    let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
-    let fits = |mention: &&Mention| {
-        let named = matches!(mention.value, MentionValue::Name(_) | MentionValue::Division(_));
-        let name = &text[mention.range.clone()];
-        named && kinds.contains(&mention.kind) && (heads.is_empty() || heads.iter().any(|head| name.ends_with(head)))
-    };
-    let last = all.partition_point(|mention| mention.range.end <= at);
-    let near = all[..last].iter().rev().take_while(|mention| mention.range.end + FARTHEST > at);
-    let mut names: Vec<&str> = near.filter_map(thing).filter(fits).map(|body| &text[body.range.clone()]).collect();
-    names.sort_unstable();
-    names.dedup();
+    let names = names_before(text, all, at, |kind, name| kinds.contains(&kind) && reference.fits(name));
     if names.len() < members {
         return None;
     }
@@ -94,6 +88,25 @@ fn class(text: &str, lexicons: &Lexicons, all: &[Mention], at: usize) -> Option<
     let two_sides = members == 2 && (kinds[0].is_division() || lexicons.body_kinds().contains(&kinds[0]));
     let kind = if two_sides { Kind::PAIR } else { kinds[0] };
     Some(Mention { kind, range, value: MentionValue::Several { rule, members } })
+}
+
+/// The different names of things and places that stand not far before a byte, of those that fit.
+pub(crate) fn names_before<'t>(
+    text: &'t str,
+    all: &[Mention],
+    at: usize,
+    fits: impl Fn(Kind, &str) -> bool,
+) -> Vec<&'t str> {
+    let last = all.partition_point(|mention| mention.range.end <= at);
+    let near = all[..last].iter().rev().take_while(|mention| mention.range.end + FARTHEST > at);
+    let named = near.filter_map(thing).filter(|thing| {
+        let named = matches!(thing.value, MentionValue::Name(_) | MentionValue::Division(_));
+        named && fits(thing.kind, &text[thing.range.clone()])
+    });
+    let mut names: Vec<&str> = named.map(|thing| &text[thing.range.clone()]).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// What a mention speaks of: of a post its body.
@@ -116,13 +129,15 @@ fn listed(text: &str, all: &[Mention], at: usize, former: bool) -> Option<Mentio
         };
         joins(between) || matches!(pair[1].value, MentionValue::Person) && of_people()
     };
-    let (index, pair) = all[..last].windows(2).enumerate().rev().find(|(_, pair)| joined(pair))?;
-    let three = index > 0 && joined(&all[index - 1..=index]);
+    let first = all[..last].partition_point(|mention| mention.range.end + FARTHEST < at);
+    let near = &all[first..last];
+    let (index, pair) = near.windows(2).enumerate().rev().find(|(_, pair)| joined(pair))?;
+    let three = index > 0 && joined(&near[index - 1..=index]);
     let [first, second] = pair else { return None };
     let named = |mention: &Mention| {
         matches!(mention.value, MentionValue::Name(_) | MentionValue::Division(_) | MentionValue::Person)
     };
-    if three || first.kind != second.kind || !named(first) || !named(second) || second.range.end + FARTHEST < at {
+    if three || first.kind != second.kind || !named(first) || !named(second) {
         return None;
     }
     let meant = if former { first } else { second };

@@ -84,8 +84,6 @@ pub struct Lexicons {
     reaching: Openings,
     /// References by word, for heads that stand alone and are references then: 公司.
     pub(super) reference_words: FxHashMap<String, usize>,
-    /// The references that the heads of names are where they stand alone and have been read as part of a name before.
-    pub(super) head_references: FxHashMap<String, usize>,
 }
 
 impl Lexicons {
@@ -122,21 +120,11 @@ impl Lexicons {
         }
         let takes_people = WordScan::every(lists.takes_people.iter().map(String::as_str));
         let role_scan = WordScan::every(lists.roles.iter().chain(&lists.byline_labels).map(String::as_str));
-        let reference_words: FxHashMap<String, usize> = references
+        let reference_words = references
             .iter()
             .enumerate()
             .flat_map(|(index, rule)| rule.words.iter().map(move |word| (word.clone(), index)))
             .collect();
-        let mut references_of_heads = Vec::new();
-        let mut head_references = FxHashMap::default();
-        for rule in names.iter().filter(|rule| rule.attach.is_none()) {
-            for head in &rule.heads {
-                head_references.entry(head.clone()).or_insert_with(|| {
-                    references_of_heads.push(ReferenceRule::of_head(&rule.kind, head));
-                    references.len() + references_of_heads.len() - 1
-                });
-            }
-        }
         let mut sorted: Vec<(&str, Word)> = words.into_iter().collect();
         sorted.sort_unstable_by_key(|(word, _)| *word);
         let scan = WordScan::longest(sorted.iter().map(|(word, _)| *word));
@@ -178,7 +166,6 @@ impl Lexicons {
             same_thing,
             reaching: Openings::new(lists.reaching.iter().cloned()),
             reference_words,
-            head_references,
             names: names.into_iter().map(|rule| (kind_of(&rule.kind), rule)).map(|(kind, rule)| (rule, kind)).collect(),
             titles: titles
                 .into_iter()
@@ -187,7 +174,6 @@ impl Lexicons {
                 .collect(),
             references: references
                 .into_iter()
-                .chain(references_of_heads)
                 .map(|rule| {
                     let types = rule.types.iter().flat_map(|name| kinds.expand(name)).collect();
                     (rule, types)

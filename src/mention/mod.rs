@@ -22,6 +22,7 @@ use crate::read::Document;
 
 use characters::Characters;
 
+pub(crate) use again::names_before;
 pub use date::{DateValue, Point, Year};
 pub use defined::{Defined, definition_length};
 pub use division::{Chain, DivisionPart};
@@ -59,6 +60,8 @@ pub enum MentionValue {
     Post(Post),
     /// A word for something named before; the index of its rule.
     Reference(usize),
+    /// The thing named last whose name ends as these bytes do: 分选中心 behind 某某分选中心.
+    Head(Range<usize>),
     /// So many things that were named before, by the word for their class: 两家医院.
     Several {
         /// The index of the rule of what the word stands for.

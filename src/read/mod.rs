@@ -17,6 +17,7 @@ pub use date::DateSource;
 pub use document::{Block, BlockKind, Document};
 pub use error::ReadError;
 pub use format::{FORMATS, Format};
+pub(crate) use layout::is_numbered;
 pub use record::Columns;
 pub use source::{Limits, ReadFault, ReadOptions, read_source};
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::gazetteer::{DivisionId, gazetteer};
 use crate::link::discourse::county_of;
 use crate::link::entities::LocalId;
-use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope};
+use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope, names_before};
 
 use super::{About, Meaning, Resolver};
 
@@ -38,11 +38,7 @@ impl Resolver<'_> {
                 })
                 .flatten();
             let orphan = if opens { self.orphan(kinds, mention, all, sentence) } else { None };
-            let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
-            let fits = |entity: LocalId| {
-                Some(entity) != other
-                    && (heads.is_empty() || heads.iter().any(|head| self.entities.get(entity).name.ends_with(head)))
-            };
+            let fits = |entity: LocalId| Some(entity) != other && reference.fits(&self.entities.get(entity).name);
             // Of the kinds that a word can stand for the first is the likelier, as long as the article has one.
             orphan
                 .or(called)
@@ -55,15 +51,22 @@ impl Resolver<'_> {
         found
     }
 
+    /// 分选中心: the thing named last whose name ends so.
+    pub(super) fn by_head(&mut self, kind: Kind, head: &Range<usize>) -> Option<LocalId> {
+        let head = self.text(head);
+        let ends_so = |entity: LocalId| self.entities.get(entity).name.ends_with(head);
+        let found = self.discourse.nearest_in_article(&[kind], ends_so);
+        let found = found.or_else(|| self.discourse.nearest(&[kind], ends_so));
+        found.inspect(|entity| self.discourse.speak_of(*entity, kind))
+    }
+
     /// 两家医院: the last so many of a class that the article has named, in the order of the text.
     pub(super) fn several(&mut self, rule: usize, members: usize, mention: &Mention) -> Vec<LocalId> {
         let (reference, kinds) = self.pack.lexicons.reference(rule);
-        let heads: Vec<&str> = reference.head.as_deref().map(|head| head.split('|').collect()).unwrap_or_default();
         let mut found: Vec<LocalId> = Vec::new();
         while found.len() < members {
             let next = self.discourse.nearest_in_article(kinds, |entity| {
-                let name = &self.entities.get(entity).name;
-                !found.contains(&entity) && (heads.is_empty() || heads.iter().any(|head| name.ends_with(head)))
+                !found.contains(&entity) && reference.fits(&self.entities.get(entity).name)
             });
             let Some(next) = next else { break };
             found.push(next);
@@ -206,7 +209,7 @@ impl Resolver<'_> {
         let before_title = &self.document.text[..post.title.start];
         let taken_up = before_title.chars().rev().take(8).any(|c| c == '任' || c == '职');
         let of_ward = before_title.ends_with('科') && ["主任", "副主任", "护士长", "副护士长"].contains(&title);
-        let department = of_ward && (taken_up || self.only_one_hospital());
+        let department = of_ward && (taken_up || self.only_one_hospital(post.title.start));
         let wards = [("主任", "医院"), ("主任", "卫生院"), ("护士长", "医院"), ("护士长", "卫生院")];
         let wards = wards.into_iter().filter(|_| department);
         let endings: Vec<&str> = group
@@ -224,16 +227,10 @@ impl Resolver<'_> {
 }
 
 impl Resolver<'_> {
-    /// Whether the article has named one hospital and no other.
-    fn only_one_hospital(&self) -> bool {
-        let kinds = self.pack.lexicons.body_kinds();
-        let hospital = |entity: LocalId| {
-            let name = &self.entities.get(entity).name;
-            name.ends_with("医院") || name.ends_with("卫生院")
-        };
-        let last = self.discourse.nearest_in_article(&kinds, hospital);
-        last.is_some()
-            && self.discourse.nearest_in_article(&kinds, |entity| hospital(entity) && Some(entity) != last).is_none()
+    /// Whether one hospital and no other has been named not far before a byte.
+    fn only_one_hospital(&self, at: usize) -> bool {
+        let hospital = |name: &str| name.ends_with("医院") || name.ends_with("卫生院");
+        names_before(&self.document.text, &self.mentions.all, at, |_, name| hospital(name)).len() == 1
     }
 }
 

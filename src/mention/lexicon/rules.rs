@@ -95,15 +95,10 @@ pub struct ReferenceRule {
 }
 
 impl ReferenceRule {
-    /// What the head of a name stands for where it stands alone: the last thing of its type whose name ends in it.
-    pub(super) fn of_head(kind: &str, head: &str) -> Self {
-        Self {
-            words: Vec::new(),
-            types: vec![kind.to_owned()],
-            scope: ReferenceScope::Nearest,
-            head: Some(head.to_owned()),
-            opens: false,
-        }
+    /// Whether a name can be that of what the words stand for: it ends in one of the heads, where there are any.
+    #[must_use]
+    pub fn fits(&self, name: &str) -> bool {
+        self.head.as_deref().is_none_or(|heads| heads.split('|').any(|head| name.ends_with(head)))
     }
 }
 

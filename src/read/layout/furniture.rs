@@ -98,9 +98,7 @@ fn is_link(content: &str) -> bool {
         "版权所有",
         "相关链接",
     ];
-    content.starts_with(['上', '下', '打', '【', '[', '关', '分', '扫', '版', '相'])
-        && OPENINGS.iter().any(|opening| content.starts_with(opening))
-        && !content.contains('。')
+    OPENINGS.iter().any(|opening| content.starts_with(opening)) && !content.contains('。')
 }
 
 #[cfg(test)]

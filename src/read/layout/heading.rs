@@ -120,7 +120,7 @@ pub(super) fn without_item_marks(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 }
 
 /// 一、 （一） 第一章
-pub(super) fn is_numbered(content: &str) -> bool {
+pub(crate) fn is_numbered(content: &str) -> bool {
     let rest = content.trim_start_matches(['（', '(', '第']);
     let is_number = |c| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
     let stripped = rest.trim_start_matches(is_number);

@@ -14,11 +14,12 @@ use std::ops::Range;
 
 use super::BlockKind;
 use form::form_length;
-use heading::{doubled, headings_of_wrapped, is_byline, is_heading_line, is_numbered, undoubled};
+use heading::{doubled, headings_of_wrapped, is_byline, is_heading_line, undoubled};
 use line::{Line, lines_of};
 use table::{Separators, table_at};
 
 pub(super) use heading::ends_sentence;
+pub(crate) use heading::is_numbered;
 pub(super) use laid_out::LaidOut;
 
 /// Lays out plain text, whose lines and headings have to be guessed at.
