@@ -9,7 +9,7 @@ use crate::Compiler;
 use crate::link::{Attempt, Outcome, TracedEntity, TracedSentence, link_and_trace};
 use crate::mention::{self, Mentions, is_symbol};
 use crate::read::Document;
-use crate::rules::{Match, NearMiss, NearMisses, Pack, Rewritten, UnknownRule};
+use crate::rules::{AidSide, Match, NearMiss, NearMisses, Pack, Rewritten, UnknownRule};
 use crate::schema::Role;
 
 use super::reason::reason;
@@ -332,6 +332,13 @@ impl Explainer<'_> {
                     .map(|(slot, endings)| format!("{{{slot}}} must end in {}", some(endings)))
                     .collect();
                 endings.join("; ")
+            }
+            Outcome::OtherSide => {
+                let sides = rule.sides.iter().map(|(slot, side)| match side {
+                    AidSide::Helping => format!("{{{slot}}} must be on the helping side"),
+                    AidSide::Helped => format!("{{{slot}}} must be on the helped side"),
+                });
+                sides.collect::<Vec<String>>().join("; ")
             }
             Outcome::SkipsOver => "a second sum or person stands in between, so the words belong to that".to_owned(),
             Outcome::Nearer => "another match of the rule ends here and stands nearer or fills more slots".to_owned(),

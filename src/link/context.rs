@@ -107,15 +107,14 @@ impl Reading<'_, '_> {
             .pack
             .defaults
             .iter()
-            .filter(|default| !default.by_name_only)
+            .filter(|default| !default.by_name_only && !default.posts_on_both_sides)
             .flat_map(|default| &default.types)
             .filter_map(|name| self.pack.lexicons.kinds().get(name));
         things.chain([Kind::VILLAGE, Kind::TOWNSHIP]).collect()
     }
 
     pub(super) fn side_of(&self, entity: LocalId) -> Side {
-        let entity = self.resolver.entities.get(entity);
-        entity.division.or(entity.place).map_or(Side::Unknown, |id| self.resolver.discourse.sides().side(id))
+        self.resolver.side_of(entity)
     }
 
     /// Who can be meant to pay where the clause does not say: somebody named before who is not on the helped side.

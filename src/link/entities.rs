@@ -73,6 +73,12 @@ impl Entities {
         &self.all[id]
     }
 
+    /// The entity of a division, where the document has named it.
+    #[must_use]
+    pub fn of_division(&self, id: DivisionId) -> Option<LocalId> {
+        self.divisions.get(&id).copied()
+    }
+
     /// A division that the gazetteer knows.
     pub fn division(&mut self, id: DivisionId, written: &str, sentence: &std::ops::Range<usize>) -> LocalId {
         let local = match self.divisions.get(&id) {

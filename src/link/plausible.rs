@@ -1,7 +1,7 @@
 //! Which matches can be meant at all: not those that reach over another sum or person, or in which the wrong side gives.
 
 use crate::mention::{Kind, MentionValue};
-use crate::rules::Match;
+use crate::rules::{AidSide, Match};
 
 use super::claims::Claims;
 use super::reading::Reading;
@@ -41,6 +41,8 @@ impl Reading<'_, '_> {
                     Some(Outcome::GivesWhereItStands)
                 } else if !self.ends_as_asked(found) {
                     Some(Outcome::OtherEnding)
+                } else if !self.is_on_its_sides(found) {
+                    Some(Outcome::OtherSide)
                 } else {
                     (self.skips_a_sum(found) || self.skips_a_person(found)).then_some(Outcome::SkipsOver)
                 }
@@ -80,6 +82,21 @@ impl Reading<'_, '_> {
             first.is_none_or(|index| {
                 let text = self.text[self.mentions[*index].range.clone()].trim_end_matches(['”', '"', '》', '」']);
                 endings.iter().any(|ending| text.ends_with(ending.as_str()))
+            })
+        })
+    }
+
+    /// Whether the slots that the rule wants filled from one side are filled from there.
+    fn is_on_its_sides(&self, found: &Match) -> bool {
+        self.pack.rules[found.rule].sides.iter().all(|(name, side)| {
+            let meaning = slot(found, name).and_then(|filled| filled.first()).map(|index| &self.meanings[*index]);
+            meaning.is_none_or(|meaning| {
+                let asked = match side {
+                    AidSide::Helping => Side::Helping,
+                    AidSide::Helped => Side::Helped,
+                };
+                let entity = meaning.body.or_else(|| meaning.entities.first().copied());
+                entity.is_some_and(|entity| self.side_of(entity) == asked)
             })
         })
     }

@@ -84,11 +84,25 @@ pub struct Resolver<'a> {
     shared: rustc_hash::FxHashSet<LocalId>,
     /// Of the rules that ask for words anywhere in the document, whether it lacks them.
     lacking: FxHashMap<usize, bool>,
+    /// The division whose office a post speaks of that is read, where a post before it in its list has told.
+    offices_of: Option<LocalId>,
     /// What the mentions mean that others name once more, by where they begin, as far as they have been read.
     said_again: FxHashMap<usize, Option<LocalId>>,
 }
 
 impl<'a> Resolver<'a> {
+    /// The side of a division, or of the one that something stands in.
+    pub(super) fn side_of(&self, entity: LocalId) -> Side {
+        let entity = self.entities.get(entity);
+        entity.division.or(entity.place).map_or(Side::Unknown, |id| self.discourse.sides().side(id))
+    }
+
+    /// The division that something is or stands in, where the text has named it.
+    pub(super) fn division_of(&self, entity: LocalId) -> Option<LocalId> {
+        let entity = self.entities.get(entity);
+        entity.division.or(entity.place).and_then(|place| self.entities.of_division(place))
+    }
+
     /// A resolver at the beginning of a document.
     #[must_use]
     pub fn new(document: &'a Document, mentions: &'a Mentions, pack: &'a Pack) -> Self {
@@ -108,6 +122,7 @@ impl<'a> Resolver<'a> {
             narrator: None,
             shared: rustc_hash::FxHashSet::default(),
             lacking: FxHashMap::default(),
+            offices_of: None,
             said_again: said_again(mentions),
         };
         resolver.find_own();

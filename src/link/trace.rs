@@ -83,6 +83,8 @@ pub enum Outcome {
     GivesWhereItStands,
     /// A slot does not end in what the rule asks for.
     OtherEnding,
+    /// A slot is not filled from the side from which the rule asks it to be.
+    OtherSide,
     /// A sum or a person in between fills no slot: the words run on over what the match is about.
     SkipsOver,
     /// Another match of the rule ends at the same place and fills more slots, or stands nearer.

@@ -60,7 +60,7 @@ pub struct DateHit {
     pub value: DateValue,
 }
 
-const RELATIVE_YEARS: [(&str, Year); 24] = [
+const RELATIVE_YEARS: [(&str, Year); 25] = [
     ("上个月", Year::FromMonth(-1)),
     ("上月", Year::FromMonth(-1)),
     ("这个月", Year::FromMonth(0)),
@@ -69,6 +69,7 @@ const RELATIVE_YEARS: [(&str, Year); 24] = [
     ("同月", Year::SameMonth),
     ("次日", Year::FromDay(1)),
     ("翌日", Year::FromDay(1)),
+    ("第二天", Year::FromDay(1)),
     ("当日", Year::FromDay(0)),
     ("当天", Year::FromDay(0)),
     ("同日", Year::FromDay(0)),
@@ -88,8 +89,8 @@ const RELATIVE_YEARS: [(&str, Year); 24] = [
 ];
 
 /// The characters that those words begin with.
-const RELATIVE_BEGINNINGS: [char; 14] =
-    ['上', '这', '本', '当', '同', '次', '翌', '今', '去', '前', '明', '近', '日', '全'];
+const RELATIVE_BEGINNINGS: [char; 15] =
+    ['上', '这', '本', '当', '同', '次', '翌', '今', '去', '前', '明', '近', '日', '全', '第'];
 
 const PERIODS: [(&str, i32); 5] =
     [("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];

@@ -182,7 +182,8 @@ fn values(text: &str, characters: &Characters, divisions: &[Mention]) -> Vec<Men
             read = mention.range.end;
             continue;
         }
-        if c == '第' {
+        // 第二天 is a date; 第二批 is neither that nor a number.
+        if c == '第' && !text[at..].starts_with("第二天") {
             let numeral = |(_, c): &&(u32, char)| c.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(*c);
             read = characters.begin(index + 1 + all[index + 1..].iter().take_while(numeral).count());
             continue;
@@ -214,5 +215,5 @@ fn may_begin_value(c: char) -> bool {
             c,
             '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '〇' | '“' | '"' | '‘'
         )
-        || matches!(c, '今' | '去' | '前' | '明' | '当' | '同' | '次' | '翌' | '本' | '上' | '近' | '日' | '全')
+        || matches!(c, '今' | '去' | '前' | '明' | '当' | '同' | '次' | '翌' | '本' | '上' | '近' | '日' | '全' | '这')
 }

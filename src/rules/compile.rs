@@ -1,6 +1,6 @@
 //! One rule: from what its author wrote to what matches, or its faults.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -85,7 +85,11 @@ pub(super) fn rule(
         }
         if let Some(pattern) = &pattern {
             size(pattern, file, &pattern_place, &mut report);
-            slots(pattern, &source.exclusive, &source.ends, source.giver.as_deref(), context, &mut report);
+            let ends = source.ends.keys().map(|name| ("ends", name.as_str()));
+            let exclusive = source.exclusive.iter().map(|name| ("exclusive", name.as_str()));
+            let giver = source.giver.as_deref().map(|name| ("giver", name));
+            let sides = source.sides.keys().map(|name| ("sides", name.as_str()));
+            slots(pattern, exclusive.chain(ends).chain(giver).chain(sides), context, &mut report);
             guard_words(pattern, &unless, &mut report);
         }
     }
@@ -106,6 +110,7 @@ pub(super) fn rule(
         ends: source.ends,
         exclusive: source.exclusive,
         giver: source.giver,
+        sides: source.sides,
         priority: source.priority,
         examples: source.examples,
         not_examples: source.not_examples,
@@ -184,17 +189,14 @@ fn size(pattern: &Pattern, file: &PackFile, place: &Range<usize>, report: &mut R
     }
 }
 
-fn slots(
+/// Keys of the rule that speak of a slot which its pattern does not have, and slots that nothing can fill.
+fn slots<'a>(
     pattern: &Pattern,
-    exclusive: &[String],
-    ends: &BTreeMap<String, Vec<String>>,
-    giver: Option<&str>,
+    named: impl Iterator<Item = (&'a str, &'a str)>,
     context: &Context<'_>,
     report: &mut Reporter<'_>,
 ) {
-    let exclusive = exclusive.iter().map(|name| ("exclusive", name.as_str()));
-    let ends = ends.keys().map(|name| ("ends", name.as_str()));
-    for (key, name) in exclusive.chain(ends).chain(giver.map(|name| ("giver", name))) {
+    for (key, name) in named {
         // A slot of `posts.body` or the like names its part.
         let slot = name.split('.').next().unwrap_or(name);
         if !pattern.slots.iter().any(|known| known.name == slot) {

@@ -21,7 +21,7 @@ use super::pattern::Named;
 use super::source::{Default_, FileSource, GuardList, Helpers, PackFile, RuleSource};
 use super::waking::Waking;
 
-const BUILT_IN: [(&str, &str); 15] = [
+const BUILT_IN: [(&str, &str); 18] = [
     ("schema.toml", include_str!("../../data/rules/schema.toml")),
     ("lexicons.toml", include_str!("../../data/rules/lexicons.toml")),
     ("names.toml", include_str!("../../data/rules/names.toml")),
@@ -34,7 +34,10 @@ const BUILT_IN: [(&str, &str); 15] = [
     ("figures.toml", include_str!("../../data/rules/figures.toml")),
     ("gifts.toml", include_str!("../../data/rules/gifts.toml")),
     ("service.toml", include_str!("../../data/rules/service.toml")),
+    ("sides.toml", include_str!("../../data/rules/sides.toml")),
+    ("summaries.toml", include_str!("../../data/rules/summaries.toml")),
     ("tellings.toml", include_str!("../../data/rules/tellings.toml")),
+    ("cues.toml", include_str!("../../data/rules/cues.toml")),
     ("fields.toml", include_str!("../../data/rules/fields.toml")),
     ("confidence.toml", include_str!("../../data/rules/confidence.toml")),
 ];

@@ -16,7 +16,7 @@ use super::guards::Guards;
 use super::matching::Compiled;
 use super::pattern::Pattern;
 use super::sentence::Rewritten;
-use super::source::{Default_, Emit, Example, Helpers, PackFile};
+use super::source::{AidSide, Default_, Emit, Example, Helpers, PackFile};
 use super::waking::{Seen, Waking};
 
 /// A relation rule, ready to match.
@@ -50,6 +50,9 @@ pub struct Rule {
     /// A slot that a division on the helped side does not fill where another one can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub giver: Option<String>,
+    /// Slots that must be filled from one side: who is sent comes from the helping one and works on the helped one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sides: BTreeMap<String, AidSide>,
     /// Rules of higher priority take amounts and posts first.
     pub priority: i32,
     /// From 0 to 1.

@@ -148,6 +148,8 @@ pub(super) struct RuleSource {
     #[serde(default)]
     pub(super) giver: Option<String>,
     #[serde(default)]
+    pub(super) sides: BTreeMap<String, AidSide>,
+    #[serde(default)]
     pub(super) priority: i32,
     #[serde(default)]
     pub(super) confidence: Option<f64>,
@@ -210,6 +212,22 @@ pub struct Default_ {
     /// Whether only a division in the entity's own name counts, not the place that the text speaks of.
     #[serde(default)]
     pub by_name_only: bool,
+    /// Whether it holds for people with posts on both sides: they are sent from the helping side to the helped one.
+    #[serde(default)]
+    pub posts_on_both_sides: bool,
+    /// Endings of the names of bodies to which nobody is sent in this way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub no_hosts: Vec<String>,
+}
+
+/// The side on which a slot of a rule must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AidSide {
+    /// The side that gives aid.
+    Helping,
+    /// The side that is given aid.
+    Helped,
 }
 
 /// A file of a pack: its name and its text.

@@ -9,6 +9,9 @@ use crate::mention::{Kind, Mention, MentionValue, Post, ReferenceScope, names_be
 
 use super::{About, Meaning, Resolver};
 
+/// Words for serving in a post, between the body and the title.
+const SERVING: [&str; 8] = ["挂职", "挂任", "任", "担任", "挂职任", "挂职担任", "兼任", "出任"];
+
 impl Resolver<'_> {
     pub(super) fn reference(
         &mut self,
@@ -170,20 +173,35 @@ impl Resolver<'_> {
         meanings: &[Meaning],
         sentence: &Range<usize>,
     ) -> Option<LocalId> {
-        if let Some(body) = &post.body {
-            let found = self.entities_of(body, sentence, false, &[]).first().copied();
-            return found;
-        }
         let previous = before.last().zip(meanings.last()).filter(|(mention, _)| {
             let between = self.document.text.get(mention.range.end..post.title.start).unwrap_or("…………");
             matches!(mention.value, MentionValue::Post(_)) && between.chars().count() <= 2
         });
+        if let Some(body) = &post.body {
+            // 某区委常委、统战部部长: an office without a place in its name is of the place of the post before it.
+            let listed = before.last().zip(meanings.last()).filter(|(mention, _)| {
+                matches!(mention.value, MentionValue::Post(_))
+                    && self.document.text.get(mention.range.end..body.range.start) == Some("、")
+            });
+            self.offices_of = listed.and_then(|(_, meaning)| self.division_of(meaning.body?));
+            let found = self.entities_of(body, sentence, false, &[]).first().copied();
+            self.offices_of = None;
+            return found;
+        }
         if post.government {
             let title = self.text(&post.title);
             let level = ["省", "州", "盟", "市", "区", "县", "旗", "镇", "乡", "村", "师"]
                 .into_iter()
                 .find(|level| title.contains(level))?;
             return self.discourse.of_level(&self.entities, level);
+        }
+        // 到某县人民法院挂职副院长: the body to which somebody goes to serve stands before the word for it.
+        let served = before.last().zip(meanings.last()).filter(|(mention, _)| {
+            let between = self.document.text.get(mention.range.end..post.title.start).unwrap_or_default();
+            matches!(mention.value, MentionValue::Name(_)) && SERVING.contains(&between)
+        });
+        if let Some(body) = served.and_then(|(_, meaning)| meaning.entities.last().copied()) {
+            return Some(body);
         }
         // 组长 behind a sentence on a 工作组 leads it.
         let group = [

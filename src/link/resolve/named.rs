@@ -64,7 +64,7 @@ impl Resolver<'_> {
                         let named = self.discourse.of_level(&self.entities, level);
                         named.or_else(|| self.above(level, sentence))
                     }
-                    None => self.discourse.helped(&self.entities),
+                    None => self.offices_of.or_else(|| self.discourse.helped(&self.entities)),
                 };
                 let rest = level.as_ref().map_or(written, |level| &self.document.text[level.end..mention.range.end]);
                 match division {

@@ -189,8 +189,8 @@ impl Finder<'_> {
                     start -= length;
                     continue;
                 }
-                // 四川金|都|建筑公司: right behind the place that opens a company's name such a character belongs to it.
-                let in_company = single && rule.body && !body && !proper && {
+                // 四川金|都|建筑公司: right behind the place that opens a company's name such a character belongs to it; 的 never does.
+                let in_company = single && c != '的' && rule.body && !body && !proper && {
                     let mut before = self.text[..start - length].char_indices().rev().map(|(at, _)| at);
                     before.by_ref().take(2).any(|at| {
                         let opens = self.ending_at(at).map(|mention| &mention.value);

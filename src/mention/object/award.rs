@@ -81,18 +81,25 @@ fn quoted_awards(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Ve
         at = range.end + close.len_utf8();
         // “甲”案例: words go on behind the quotation, so the whole phrase is the name.
         let tail = text[at..].chars().next().filter(|c| !is_mark(*c) && !matches!(c, '和' | '与' | '及' | '等'));
-        let titled = rule.strip.iter().any(|word| word.chars().count() > 1 && text[at..].starts_with(word.as_str()));
+        // “甲”的牌子
+        let titled = titled_from(&text[at..], rule);
         if tail.is_some() && !titled {
             break;
         }
         awards.push(range);
         let last = text[at..].trim_start_matches('等');
-        all_titled = rule.strip.iter().any(|word| word.chars().count() > 1 && last.starts_with(word.as_str()));
+        all_titled = titled_from(last, rule);
         at += text[at..].chars().next().filter(|c| matches!(c, '、' | '和' | '与' | '及')).map_or(0, char::len_utf8);
     }
     let telling = |range: &Range<usize>| rule.telling.iter().any(|word| text[range.clone()].contains(word.as_str()));
     awards.retain(|range| strong || all_titled || telling(range));
     awards
+}
+
+/// Whether what follows a quotation calls it an award: 称号, 的牌子.
+fn titled_from(after: &str, rule: &AwardRule) -> bool {
+    let after = after.trim_start_matches('的');
+    rule.strip.iter().any(|word| word.chars().count() > 1 && after.starts_with(word.as_str()))
 }
 
 fn award(text: &str, start: usize, rule: &AwardRule, strong: bool) -> Option<Range<usize>> {

@@ -1,0 +1,62 @@
+//! People with a post on each side: who heads a department in the helping city and a bureau in the helped county has been
+//! sent there, in whatever words the text says so.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::rules::Pack;
+use crate::schema::Role;
+
+use super::claims::{ClaimedStatement, ClaimedValue, Claims};
+use super::entities::LocalId;
+use super::resolve::Resolver;
+use super::sides::Side;
+
+/// Adds the relation of each default for people with posts on both sides, where nothing has claimed it of them.
+pub(super) fn send(claims: &mut Claims, resolver: &Resolver<'_>, pack: &Pack) {
+    let Some(post) = pack.schema.relation_of(Role::Post) else { return };
+    for default in pack.defaults.iter().filter(|default| default.posts_on_both_sides) {
+        let sent = claims.statements.iter().filter(|claim| claim.relation == default.relation);
+        let sent: FxHashSet<LocalId> = sent.map(|claim| claim.source).collect();
+        let mut homes: FxHashMap<LocalId, LocalId> = FxHashMap::default();
+        let mut hosts: Vec<&ClaimedStatement> = Vec::new();
+        for claim in claims.statements.iter().filter(|claim| claim.relation == post && !sent.contains(&claim.source)) {
+            let body = resolver.entities.get(claim.target);
+            let sent_itself = default.no_hosts.iter().any(|ending| body.name.ends_with(ending.as_str()));
+            // 某区委常委、统战部部长: a body without a place in its name may be anybody's.
+            let placed = body.division.is_some() || body.opened_by.is_some();
+            match resolver.side_of(claim.target) {
+                Side::Helping => {
+                    // 某市驻某县工作组组长: who leads those who were sent comes from where they come from.
+                    let home = if sent_itself {
+                        resolver.division_of(claim.target).unwrap_or(claim.target)
+                    } else {
+                        claim.target
+                    };
+                    homes.entry(claim.source).or_insert(home);
+                }
+                Side::Helped if placed && !sent_itself => hosts.push(claim),
+                _ => {}
+            }
+        }
+        let mut told = FxHashSet::default();
+        let more: Vec<ClaimedStatement> = hosts
+            .into_iter()
+            .filter_map(|claim| {
+                let home = homes.get(&claim.source).filter(|_| told.insert(claim.source))?;
+                let since = claim.qualifiers.iter().filter(|(name, _)| name == "since").cloned();
+                Some(ClaimedStatement {
+                    source: claim.source,
+                    target: resolver.division_of(claim.target).unwrap_or(claim.target),
+                    relation: default.relation.clone(),
+                    qualifiers: since.chain([("from".into(), ClaimedValue::Entity(*home))]).collect(),
+                    sentence: claim.sentence.clone(),
+                    rule: default.id.clone(),
+                    confidence: default.confidence.unwrap_or_default(),
+                    again: false,
+                    guessed: false,
+                })
+            })
+            .collect();
+        claims.statements.extend(more);
+    }
+}
