@@ -1,5 +1,5 @@
 //! People with a post on each side: who heads a department in the helping city and a bureau in the helped county has been
-//! sent there, in whatever words the text says so.
+//! sent there, in whatever words the text says so. And whoever is sent, is sent to one place by one sentence.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,6 +10,45 @@ use super::claims::{ClaimedStatement, ClaimedValue, Claims};
 use super::entities::LocalId;
 use super::resolve::Resolver;
 use super::sides::Side;
+
+/// 来到某县，任县医院副院长: where one sentence sends somebody to a county and to a body that stands in it, the county stays, with
+/// what either claim says of it.
+pub(super) fn to_one_place(claims: &mut Claims, resolver: &Resolver<'_>, pack: &Pack) {
+    let Some(secondment) = pack.schema.relation_of(Role::Secondment) else { return };
+    let sent: Vec<usize> =
+        (0..claims.statements.len()).filter(|index| claims.statements[*index].relation == secondment).collect();
+    let mut gone: FxHashSet<usize> = FxHashSet::default();
+    for (place, first) in sent.iter().enumerate() {
+        for second in &sent[place + 1..] {
+            let (one, other) = (&claims.statements[*first], &claims.statements[*second]);
+            // What a sentence claims stands together.
+            if one.sentence != other.sentence {
+                break;
+            }
+            let apart = one.source != other.source || one.target == other.target;
+            let (kept, lost) = match (resolver.division_of(one.target), resolver.division_of(other.target)) {
+                (one_place, other_place) if apart || one_place != other_place => continue,
+                (place, _) if place == Some(one.target) => (*first, *second),
+                (place, _) if place == Some(other.target) => (*second, *first),
+                _ => continue,
+            };
+            let more = claims.statements[lost].qualifiers.clone();
+            let qualifiers = &mut claims.statements[kept].qualifiers;
+            let new = more.into_iter().filter(|(name, _)| !qualifiers.iter().any(|(known, _)| known == name));
+            let new: Vec<_> = new.collect();
+            qualifiers.extend(new);
+            gone.insert(lost);
+        }
+    }
+    if gone.is_empty() {
+        return;
+    }
+    let mut index = 0;
+    claims.statements.retain(|_| {
+        index += 1;
+        !gone.contains(&(index - 1))
+    });
+}
 
 /// Adds the relation of each default for people with posts on both sides, where nothing has claimed it of them.
 pub(super) fn send(claims: &mut Claims, resolver: &Resolver<'_>, pack: &Pack) {

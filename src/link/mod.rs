@@ -113,6 +113,7 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
         }
     }
     pack.keep(matcher);
+    both_sides::to_one_place(&mut claims, &resolver, pack);
     both_sides::send(&mut claims, &resolver, pack);
     if let Some(trace) = trace.as_deref_mut() {
         trace.name(&resolver.entities, pack.lexicons.kinds(), &claims.statements, &claims.measures);
