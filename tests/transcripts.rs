@@ -6,6 +6,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use aid_graph::Compiler;
+use aid_graph::evaluate::passages;
+use aid_graph::explain::explain;
+use aid_graph::read::read_text;
 use serde_json::Value;
 
 /// Runs `aid-graph` with arguments in a folder without files, so that a text is never taken for a path.
@@ -101,6 +105,34 @@ fn one_rule_can_be_asked_for_even_where_no_word_wakes_it() {
     assert_eq!(output.status.code(), Some(1));
     let talk = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(talk.contains("no rule has the id `funds/gives-too`") && talk.contains("funds/gives-to"), "{talk}");
+}
+
+/// What is taken out of the claims of a document must not move those of other rules.
+#[test]
+fn every_rule_is_told_to_claim_what_it_can_claim() {
+    let compiler = Compiler::built_in();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/corpus");
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gold");
+    let (mut told, mut strange) = (0, Vec::new());
+    for passage in passages(&gold, &corpus).expect("the gold files") {
+        let document = read_text(&std::fs::read(&passage.text).expect("a passage"), &passage.name).expect("a text");
+        let explanation = explain(&compiler, &document, None).expect("no rule is asked for");
+        for fired in explanation.sentences.iter().flat_map(|sentence| &sentence.fired) {
+            let rule = &compiler.pack().rules[compiler.pack().rule(&fired.rule).expect("a rule of the pack")];
+            let makes = |claim: &String| {
+                rule.emits.iter().any(|emit| {
+                    // What settles measures makes of them statements with the payer.
+                    let relation = emit.relation.iter().any(|name| claim.contains(&format!(" {name} ")));
+                    relation || emit.measure.iter().any(|name| claim.contains(&format!(" {name}=")))
+                })
+            };
+            told += fired.claims.len();
+            strange.extend(
+                fired.claims.iter().filter(|claim| !makes(claim)).map(|claim| (rule.id.clone(), claim.clone())),
+            );
+        }
+    }
+    assert!(told > 1_000 && strange.is_empty(), "{told} claims, strange: {strange:?}");
 }
 
 /// A sentence ten times as long may take ten times as long, not a hundred times. Generous, since machines are shared.

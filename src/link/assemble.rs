@@ -83,7 +83,7 @@ pub(super) fn parts(document: &Document, resolver: Resolver<'_>, claims: Claims,
             &claim.rule,
         );
     }
-    for default in pack.defaults.iter().filter(|default| !default.posts_on_both_sides) {
+    for default in &pack.defaults {
         let types: Vec<_> = default.types.iter().filter_map(|name| kinds.get(name)).collect();
         for (local, _) in entities.all().iter().enumerate().filter(|(_, entity)| types.contains(&entity.kind)) {
             let stated = stated.contains(&(local, default.relation.clone()));

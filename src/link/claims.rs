@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::graph::{Qualifiers, Value};
@@ -100,6 +101,11 @@ impl Claims {
     /// that stay in their place.
     pub fn fold(&mut self, schema: &Schema) -> Vec<(ClaimedStatement, SmolStr)> {
         let gone = folded(&self.statements, schema);
+        self.take_out(&gone)
+    }
+
+    /// Takes statements out, each with the one that stays in its place. Gives them, with the rules of those that stay.
+    pub(super) fn take_out(&mut self, gone: &FxHashMap<usize, usize>) -> Vec<(ClaimedStatement, SmolStr)> {
         if gone.is_empty() {
             return Vec::new();
         }

@@ -107,7 +107,7 @@ impl Reading<'_, '_> {
             .pack
             .defaults
             .iter()
-            .filter(|default| !default.by_name_only && !default.posts_on_both_sides)
+            .filter(|default| !default.by_name_only)
             .flat_map(|default| &default.types)
             .filter_map(|name| self.pack.lexicons.kinds().get(name));
         things.chain([Kind::VILLAGE, Kind::TOWNSHIP]).collect()

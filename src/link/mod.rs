@@ -3,7 +3,6 @@
 
 mod abbreviation;
 mod assemble;
-mod both_sides;
 mod claims;
 mod context;
 mod dates;
@@ -16,6 +15,7 @@ mod reading;
 mod resolve;
 mod rolls;
 mod said_before;
+mod secondments;
 mod sides;
 mod slots;
 mod term;
@@ -113,12 +113,12 @@ fn link_with(document: &Document, mentions: &Mentions, pack: &Pack, mut trace: O
         }
     }
     pack.keep(matcher);
-    both_sides::to_one_place(&mut claims, &resolver, pack);
-    both_sides::send(&mut claims, &resolver, pack);
     if let Some(trace) = trace.as_deref_mut() {
         trace.name(&resolver.entities, pack.lexicons.kinds(), &claims.statements, &claims.measures);
     }
-    let gone = claims.fold(&pack.schema);
+    let mut gone = secondments::to_one_place(&mut claims, &resolver, pack);
+    secondments::send(&mut claims, &resolver, pack);
+    gone.extend(claims.fold(&pack.schema));
     if let Some(trace) = trace {
         trace.fold(&gone, &resolver.entities);
     }

@@ -89,7 +89,7 @@ const RELATIVE_YEARS: [(&str, Year); 25] = [
 ];
 
 /// The characters that those words begin with.
-const RELATIVE_BEGINNINGS: [char; 15] =
+pub(super) const RELATIVE_BEGINNINGS: [char; 15] =
     ['上', '这', '本', '当', '同', '次', '翌', '今', '去', '前', '明', '近', '日', '全', '第'];
 
 const PERIODS: [(&str, i32); 5] =

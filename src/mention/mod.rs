@@ -168,7 +168,7 @@ fn values(text: &str, characters: &Characters, divisions: &[Mention]) -> Vec<Men
     let mut next_division = 0;
     for (index, (at, c)) in all.iter().enumerate() {
         let c = *c;
-        if c != '第' && !may_begin_value(c) {
+        if !may_begin_value(c) {
             continue;
         }
         let at = *at as usize;
@@ -215,5 +215,5 @@ fn may_begin_value(c: char) -> bool {
             c,
             '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '〇' | '“' | '"' | '‘'
         )
-        || matches!(c, '今' | '去' | '前' | '明' | '当' | '同' | '次' | '翌' | '本' | '上' | '近' | '日' | '全' | '这')
+        || date::RELATIVE_BEGINNINGS.contains(&c)
 }

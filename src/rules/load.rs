@@ -18,7 +18,7 @@ use super::guards::Guards;
 use super::pack::{Pack, Rule};
 use super::parse::Parsed;
 use super::pattern::Named;
-use super::source::{Default_, FileSource, GuardList, Helpers, PackFile, RuleSource};
+use super::source::{Default_, FileSource, GuardList, Helpers, PackFile, RuleSource, Sending};
 use super::waking::Waking;
 
 const BUILT_IN: [(&str, &str); 18] = [
@@ -76,6 +76,7 @@ pub(super) struct Contents {
     pub(super) helpers: Helpers,
     pub(super) guards: Vec<GuardList>,
     pub(super) defaults: Vec<Default_>,
+    pub(super) sendings: Vec<Sending>,
     /// By priority and then by id; each on a line of its own.
     #[serde(skip)]
     pub(super) rules: Vec<Rule>,
@@ -99,6 +100,7 @@ struct Gathered {
     guards: Vec<GuardList>,
     confidences: Confidences,
     defaults: Vec<Default_>,
+    sendings: Vec<Sending>,
     rules: BTreeMap<SmolStr, Written>,
 }
 
@@ -140,8 +142,18 @@ pub(super) fn read(layers: Vec<Vec<PackFile>>, checked: bool) -> Result<(Content
     for (index, source) in sources {
         gather(&files, index, layer_of[index], source, &kinds, &mut gathered, &mut faults);
     }
-    let Gathered { schema, lists, mention_rules, named, helpers, guards, confidences, defaults, rules: written } =
-        gathered;
+    let Gathered {
+        schema,
+        lists,
+        mention_rules,
+        named,
+        helpers,
+        guards,
+        confidences,
+        defaults,
+        sendings,
+        rules: written,
+    } = gathered;
     let findable = check::findable(&mention_rules, &kinds);
     let context = Context {
         kinds: &kinds,
@@ -175,17 +187,22 @@ pub(super) fn read(layers: Vec<Vec<PackFile>>, checked: bool) -> Result<(Content
         Default_ { confidence: Some(confidence), ..default }
     });
     let defaults = defaults.collect();
-    Ok((Contents { schema, lists, mention_rules, helpers, guards, defaults, rules }, files))
+    let sendings = sendings.into_iter().map(|sending| {
+        let confidence = sending.confidence.unwrap_or_else(|| confidences.of(&sending.id));
+        Sending { confidence: Some(confidence), ..sending }
+    });
+    let sendings = sendings.collect();
+    Ok((Contents { schema, lists, mention_rules, helpers, guards, defaults, sendings, rules }, files))
 }
 
 impl Contents {
     /// Makes what finds mentions and wakes rules.
     pub(super) fn into_pack(self, files: Vec<PackFile>) -> Pack {
-        let Self { schema, lists, mention_rules, helpers, guards, defaults, rules } = self;
+        let Self { schema, lists, mention_rules, helpers, guards, defaults, sendings, rules } = self;
         let kinds = KindTable::new(schema.types.keys().map(String::as_str));
         let guards = Guards::new(&guards, &kinds);
         let (lexicons, waking) = rayon::join(|| Lexicons::new(lists, mention_rules, kinds), || Waking::new(&rules));
-        Pack { schema, lexicons, rules, helpers, defaults, files, guards, waking, matchers: Mutex::default() }
+        Pack { schema, lexicons, rules, helpers, defaults, sendings, files, guards, waking, matchers: Mutex::default() }
     }
 }
 
@@ -212,6 +229,7 @@ fn gather(
         known.extend(words.into_iter().filter(|word| !known.contains(word)).collect::<Vec<_>>());
     }
     replace(&mut into.defaults, source.default, |one| one.id.as_str());
+    replace(&mut into.sendings, source.sending, |one| one.id.as_str());
     let mentions = &mut into.mention_rules;
     replace(&mut mentions.names, source.name, |one| &one.id);
     replace(&mut mentions.titles, source.agreement, |one| &one.id);
@@ -250,6 +268,7 @@ fn take_out(file: &PackFile, id: &str, from: &mut Gathered, faults: &mut Vec<Pac
     let mentions = &mut from.mention_rules;
     let mut known: BTreeSet<String> = from.rules.keys().map(ToString::to_string).collect();
     known.extend(from.defaults.iter().map(|one| one.id.to_string()));
+    known.extend(from.sendings.iter().map(|one| one.id.to_string()));
     known.extend(mentions.names.iter().map(|one| one.id.clone()));
     known.extend(mentions.titles.iter().map(|one| one.id.clone()));
     known.extend(mentions.awards.iter().map(|one| one.id.clone()));
@@ -264,6 +283,7 @@ fn take_out(file: &PackFile, id: &str, from: &mut Gathered, faults: &mut Vec<Pac
     }
     from.rules.remove(id);
     from.defaults.retain(|one| one.id != id);
+    from.sendings.retain(|one| one.id != id);
     mentions.names.retain(|one| one.id != id);
     mentions.titles.retain(|one| one.id != id);
     mentions.awards.retain(|one| one.id != id);

@@ -35,5 +35,7 @@ pub(crate) use pattern::unmark as mark_of;
 pub use pattern::{Named, Pattern, PatternError, Slot};
 pub use prepared::prepare;
 pub use sentence::Rewritten;
-pub use source::{AidSide, Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, PackFile};
+pub use source::{
+    AidSide, Choice, Default_ as DefaultRelation, Distribution, Emit, Example, Helpers, PackFile, Sending,
+};
 pub use translate::translate;

@@ -16,7 +16,7 @@ use super::guards::Guards;
 use super::matching::Compiled;
 use super::pattern::Pattern;
 use super::sentence::Rewritten;
-use super::source::{AidSide, Default_, Emit, Example, Helpers, PackFile};
+use super::source::{AidSide, Default_, Emit, Example, Helpers, PackFile, Sending};
 use super::waking::{Seen, Waking};
 
 /// A relation rule, ready to match.
@@ -106,6 +106,8 @@ pub struct Pack {
     pub helpers: Helpers,
     /// Relations that hold where no rule says otherwise.
     pub defaults: Vec<Default_>,
+    /// Who has been sent because of the posts that somebody holds.
+    pub sendings: Vec<Sending>,
     /// The files that it was loaded from.
     pub files: Vec<PackFile>,
     /// Words that keep relations from being claimed.

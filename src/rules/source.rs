@@ -175,6 +175,7 @@ pub(super) struct FileSource {
     pub(super) helpers: Option<Helpers>,
     pub(super) guards: BTreeMap<String, GuardList>,
     pub(super) default: Vec<Default_>,
+    pub(super) sending: Vec<Sending>,
 }
 
 /// A list of guard words.
@@ -212,11 +213,20 @@ pub struct Default_ {
     /// Whether only a division in the entity's own name counts, not the place that the text speaks of.
     #[serde(default)]
     pub by_name_only: bool,
-    /// Whether it holds for people with posts on both sides: they are sent from the helping side to the helped one.
+}
+
+/// Says that whoever holds a post on each side has been sent from the helping one to the helped one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sending {
+    /// For evidence.
+    pub id: SmolStr,
+    /// From 0 to 1; where it gives none, the one of the pack's `confidence.toml`.
     #[serde(default)]
-    pub posts_on_both_sides: bool,
-    /// Endings of the names of bodies to which nobody is sent in this way.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confidence: Option<f64>,
+    /// Endings of the names of bodies to which nobody is sent in this way; who holds a post in one on the helping side comes from
+    /// its division.
+    #[serde(default)]
     pub no_hosts: Vec<String>,
 }
 

@@ -1,7 +1,8 @@
-//! People with a post on each side: who heads a department in the helping city and a bureau in the helped county has been
-//! sent there, in whatever words the text says so. And whoever is sent, is sent to one place by one sentence.
+//! Who has been sent where, over all that a document claims: by one sentence to one place; and whoever holds a post on each side
+//! (a department in the helping city, a bureau in the helped county) has been sent, in whatever words the text says so.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use crate::rules::Pack;
 use crate::schema::Role;
@@ -12,12 +13,16 @@ use super::resolve::Resolver;
 use super::sides::Side;
 
 /// 来到某县，任县医院副院长: where one sentence sends somebody to a county and to a body that stands in it, the county stays, with
-/// what either claim says of it.
-pub(super) fn to_one_place(claims: &mut Claims, resolver: &Resolver<'_>, pack: &Pack) {
-    let Some(secondment) = pack.schema.relation_of(Role::Secondment) else { return };
+/// what either claim says of it. Gives those that went, with the rules of the ones that stay.
+pub(super) fn to_one_place(
+    claims: &mut Claims,
+    resolver: &Resolver<'_>,
+    pack: &Pack,
+) -> Vec<(ClaimedStatement, SmolStr)> {
+    let Some(secondment) = pack.schema.relation_of(Role::Secondment) else { return Vec::new() };
     let sent: Vec<usize> =
         (0..claims.statements.len()).filter(|index| claims.statements[*index].relation == secondment).collect();
-    let mut gone: FxHashSet<usize> = FxHashSet::default();
+    let mut gone: FxHashMap<usize, usize> = FxHashMap::default();
     for (place, first) in sent.iter().enumerate() {
         for second in &sent[place + 1..] {
             let (one, other) = (&claims.statements[*first], &claims.statements[*second]);
@@ -34,33 +39,29 @@ pub(super) fn to_one_place(claims: &mut Claims, resolver: &Resolver<'_>, pack: &
             };
             let more = claims.statements[lost].qualifiers.clone();
             let qualifiers = &mut claims.statements[kept].qualifiers;
-            let new = more.into_iter().filter(|(name, _)| !qualifiers.iter().any(|(known, _)| known == name));
-            let new: Vec<_> = new.collect();
-            qualifiers.extend(new);
-            gone.insert(lost);
+            for (name, value) in more {
+                if !qualifiers.iter().any(|(known, _)| *known == name) {
+                    qualifiers.push((name, value));
+                }
+            }
+            gone.insert(lost, kept);
         }
     }
-    if gone.is_empty() {
-        return;
-    }
-    let mut index = 0;
-    claims.statements.retain(|_| {
-        index += 1;
-        !gone.contains(&(index - 1))
-    });
+    claims.take_out(&gone)
 }
 
-/// Adds the relation of each default for people with posts on both sides, where nothing has claimed it of them.
+/// Adds that people with posts on both sides have been sent, where nothing has claimed it of them.
 pub(super) fn send(claims: &mut Claims, resolver: &Resolver<'_>, pack: &Pack) {
     let Some(post) = pack.schema.relation_of(Role::Post) else { return };
-    for default in pack.defaults.iter().filter(|default| default.posts_on_both_sides) {
-        let sent = claims.statements.iter().filter(|claim| claim.relation == default.relation);
+    let Some(secondment) = pack.schema.relation_of(Role::Secondment) else { return };
+    for rule in &pack.sendings {
+        let sent = claims.statements.iter().filter(|claim| claim.relation == secondment);
         let sent: FxHashSet<LocalId> = sent.map(|claim| claim.source).collect();
         let mut homes: FxHashMap<LocalId, LocalId> = FxHashMap::default();
         let mut hosts: Vec<&ClaimedStatement> = Vec::new();
         for claim in claims.statements.iter().filter(|claim| claim.relation == post && !sent.contains(&claim.source)) {
             let body = resolver.entities.get(claim.target);
-            let sent_itself = default.no_hosts.iter().any(|ending| body.name.ends_with(ending.as_str()));
+            let sent_itself = rule.no_hosts.iter().any(|ending| body.name.ends_with(ending.as_str()));
             // 某区委常委、统战部部长: a body without a place in its name may be anybody's.
             let placed = body.division.is_some() || body.opened_by.is_some();
             match resolver.side_of(claim.target) {
@@ -86,11 +87,11 @@ pub(super) fn send(claims: &mut Claims, resolver: &Resolver<'_>, pack: &Pack) {
                 Some(ClaimedStatement {
                     source: claim.source,
                     target: resolver.division_of(claim.target).unwrap_or(claim.target),
-                    relation: default.relation.clone(),
+                    relation: secondment.into(),
                     qualifiers: since.chain([("from".into(), ClaimedValue::Entity(*home))]).collect(),
                     sentence: claim.sentence.clone(),
-                    rule: default.id.clone(),
-                    confidence: default.confidence.unwrap_or_default(),
+                    rule: rule.id.clone(),
+                    confidence: rule.confidence.unwrap_or_default(),
                     again: false,
                     guessed: false,
                 })
